@@ -1,0 +1,96 @@
+namespace Studio.Trainer.Runs;
+
+/// <summary>
+/// Everything that decides a tuning run, apart from the rows. The same object stands in the launcher, the API, the database and the
+/// command line; in JSON its names are snake_case and follow Hugging Face's where one exists.
+/// </summary>
+public sealed record Recipe
+{
+    /// <summary>What is learned: <c>sequence-classification</c> and its like.</summary>
+    public string Task { get; init; } = "sequence-classification";
+
+    /// <summary>A Hugging Face folder, or <c>scratch</c> for a new model of the shape in <see cref="Scratch"/>.</summary>
+    public string BaseModel { get; init; } = "scratch";
+
+    public ScratchShape? Scratch { get; init; }
+
+    /// <summary>How the weights are adapted: <c>full</c>, <c>head</c>, <c>lora</c> and its like.</summary>
+    public string Method { get; init; } = "full";
+
+    public OptimizerSettings Optimizer { get; init; } = new();
+
+    /// <summary>Rows in one forward pass.</summary>
+    public int BatchSize { get; init; } = 32;
+
+    /// <summary>Forward passes before one optimizer step.</summary>
+    public int GradientAccumulationSteps { get; init; } = 1;
+
+    /// <summary>Passes over the training rows; not used where <see cref="MaxSteps"/> is given.</summary>
+    public double Epochs { get; init; } = 3;
+
+    /// <summary>Optimizer steps in all.</summary>
+    public int? MaxSteps { get; init; }
+
+    /// <summary>Tokens of a row, special tokens included; what is longer is cut and counted.</summary>
+    public int MaxLength { get; init; } = 128;
+
+    /// <summary>Overrides the base model's dropout where given.</summary>
+    public double? Dropout { get; init; }
+
+    public double LabelSmoothing { get; init; }
+
+    /// <summary>Weight of each label in the loss, by name; null weighs all alike.</summary>
+    public IReadOnlyDictionary<string, double>? ClassWeights { get; init; }
+
+    /// <summary><c>fp32</c> or <c>bf16</c>.</summary>
+    public string Precision { get; init; } = "fp32";
+
+    public EvaluationSettings Evaluation { get; init; } = new();
+
+    public EarlyStoppingSettings? EarlyStopping { get; init; }
+
+    public int Seed { get; init; } = 42;
+}
+
+/// <summary>The shape of a BERT encoder that starts from random weights; its vocabulary is learned from the training rows.</summary>
+public sealed record ScratchShape
+{
+    public int HiddenSize { get; init; } = 128;
+    public int NumHiddenLayers { get; init; } = 2;
+    public int NumAttentionHeads { get; init; } = 4;
+    public int IntermediateSize { get; init; } = 512;
+    public int MaxPositionEmbeddings { get; init; } = 512;
+    public int VocabSize { get; init; } = 8000;
+}
+
+/// <summary>AdamW and its schedule, with the names and defaults of Hugging Face's TrainingArguments.</summary>
+public sealed record OptimizerSettings
+{
+    public double LearningRate { get; init; } = 5e-5;
+    public double WeightDecay { get; init; } = 0.01;
+
+    /// <summary><c>linear</c>, <c>cosine</c>, <c>constant</c> or <c>constant_with_warmup</c>.</summary>
+    public string Schedule { get; init; } = "linear";
+
+    public int? WarmupSteps { get; init; }
+    public double? WarmupRatio { get; init; }
+    public double MaxGradNorm { get; init; } = 1.0;
+    public double AdamBeta1 { get; init; } = 0.9;
+    public double AdamBeta2 { get; init; } = 0.999;
+    public double AdamEpsilon { get; init; } = 1e-8;
+}
+
+/// <summary>When the validation rows are scored, and by which metric the best checkpoint is chosen.</summary>
+public sealed record EvaluationSettings
+{
+    /// <summary><c>epoch</c>, <c>steps</c> or <c>no</c>.</summary>
+    public string EvalStrategy { get; init; } = "epoch";
+
+    public int? EvalSteps { get; init; }
+
+    /// <summary><c>accuracy</c>, <c>f1_macro</c> or <c>loss</c>.</summary>
+    public string MetricForBestModel { get; init; } = "accuracy";
+}
+
+/// <summary>Ends a run once the metric has not improved by <paramref name="Threshold"/> in <paramref name="Patience"/> evaluations.</summary>
+public sealed record EarlyStoppingSettings(int Patience = 3, double Threshold = 0);

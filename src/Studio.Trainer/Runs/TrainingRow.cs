@@ -1,0 +1,28 @@
+namespace Studio.Trainer.Runs;
+
+/// <summary>One row to learn from or to predict. The text is kept as it came; which label field is filled depends on the task.</summary>
+public sealed record TrainingRow
+{
+    public required string Id { get; init; }
+    public string Text { get; init; } = "";
+    public string? TextPair { get; init; }
+
+    /// <summary>The label of a single-label row.</summary>
+    public string? Label { get; init; }
+}
+
+/// <summary>Rows that are read as a stream, again and again in the same order, so that memory does not grow with their number.</summary>
+public interface IRowSource
+{
+    int Count { get; }
+
+    IEnumerable<TrainingRow> Read();
+}
+
+/// <summary>Rows that are already in memory.</summary>
+public sealed class RowList(IReadOnlyList<TrainingRow> rows) : IRowSource
+{
+    public int Count => rows.Count;
+
+    public IEnumerable<TrainingRow> Read() => rows;
+}
