@@ -1,0 +1,27 @@
+namespace Studio.Core.Datasets;
+
+/// <summary>One text of a dataset, kept exactly as it came.</summary>
+public sealed class Example
+{
+    public long Id { get; init; }
+    public required Guid DatasetId { get; init; }
+
+    /// <summary>The place in the dataset, counted from 0 in the order of arrival; pages and cursors go by it.</summary>
+    public required long Position { get; init; }
+
+    /// <summary>The id that the row had where it came from, if any.</summary>
+    public string? ExternalId { get; init; }
+
+    public required string Text { get; set; }
+
+    /// <summary>The label that counts now, imported or agreed in labeling; null while nobody has said.</summary>
+    public string? Label { get; set; }
+
+    public DatasetSplit Split { get; set; }
+
+    /// <summary>Columns of the source that are neither text nor label, as a JSON object.</summary>
+    public string? Metadata { get; set; }
+}
+
+/// <summary>What an example is for. Texts that are equal are kept on the same side.</summary>
+public enum DatasetSplit { None, Train, Validation, Test }

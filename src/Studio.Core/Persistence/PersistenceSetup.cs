@@ -1,0 +1,26 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Studio.Core.Persistence;
+
+public static class PersistenceSetup
+{
+    public static IServiceCollection AddStudioPersistence(this IServiceCollection services, DatabaseOptions database)
+    {
+        services.AddSingleton(database);
+        services.AddDbContextFactory<StudioDb>(builder => database.Apply(builder));
+        if (database.Engine == DatabaseEngine.PostgreSql)
+            services.AddSingleton<IWriteGate, PostgreSqlWriteGate>();
+        else
+            services.AddSingleton<IWriteGate, SqliteWriteGate>();
+        return services;
+    }
+
+    /// <summary>Brings the database to this version's shape; called once, before anything else touches it.</summary>
+    public static async Task MigrateDatabaseAsync(this IServiceProvider services, CancellationToken cancel = default)
+    {
+        var contexts = services.GetRequiredService<IDbContextFactory<StudioDb>>();
+        await using var db = await contexts.CreateDbContextAsync(cancel);
+        await db.Database.MigrateAsync(cancel);
+    }
+}

@@ -1,0 +1,46 @@
+using System.Data;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace Studio.Core.Persistence;
+
+/// <summary>
+/// Serializable transactions, repeated when PostgreSQL asks for it: a use case that reads, decides and writes is right here for the same
+/// reason as behind the single writer of the embedded database.
+/// </summary>
+public sealed class PostgreSqlWriteGate(IDbContextFactory<StudioDb> contexts) : IWriteGate
+{
+    private const int Attempts = 12;
+
+    public async Task<T> WriteAsync<T>(Func<StudioDb, CancellationToken, Task<T>> work, CancellationToken cancel = default)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await using var db = await contexts.CreateDbContextAsync(cancel);
+                await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.Serializable, cancel);
+                var value = await work(db, cancel);
+                await db.SaveChangesAsync(cancel);
+                await transaction.CommitAsync(cancel);
+                return value;
+            }
+            catch (Exception error) when (attempt < Attempts && AsksForRepetition(error))
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(1, 4 << Math.Min(attempt, 7))), cancel);
+            }
+        }
+    }
+
+    // A connection lost after COMMIT was sent may have committed: only answers that prove a rollback are repeated.
+    private static bool AsksForRepetition(Exception error)
+    {
+        for (var cause = error; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected })
+                return true;
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,35 @@
+namespace Studio.Core.Storage;
+
+/// <summary>
+/// The one door to files. Names are made by the server (ids and hashes); nothing that a person typed becomes part of a path.
+/// </summary>
+public sealed class StorageRoot
+{
+    public StorageRoot(string path)
+    {
+        Path = System.IO.Path.GetFullPath(path);
+        foreach (var folder in new[] { "uploads", "snapshots", "runs", "models", "keys" })
+            Directory.CreateDirectory(System.IO.Path.Combine(Path, folder));
+    }
+
+    public string Path { get; }
+
+    public string Keys => System.IO.Path.Combine(Path, "keys");
+
+    /// <summary>A file that somebody sent and that an import will read.</summary>
+    public string Upload(Guid id) => In("uploads", id.ToString("N"));
+
+    /// <summary>A frozen dataset, named by the SHA-256 of its bytes.</summary>
+    public string Snapshot(string sha256) => In("snapshots", Hash(sha256) + ".parquet");
+
+    /// <summary>A run's checkpoints and its finished model.</summary>
+    public string Run(Guid id) => In("runs", id.ToString("N"));
+
+    /// <summary>The files of a registered model version.</summary>
+    public string Model(Guid id) => In("models", id.ToString("N"));
+
+    private string In(string folder, string name) => System.IO.Path.Combine(Path, folder, name);
+
+    private static string Hash(string sha256) =>
+        sha256.Length == 64 && sha256.All(char.IsAsciiHexDigitLower) ? sha256 : throw new NotFoundException("file");
+}
