@@ -282,6 +282,132 @@ namespace Studio.Migrations.PostgreSql.Migrations
                         onDelete: ReferentialAction.Cascade);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "Runs",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    ProjectId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Number = table.Column<int>(type: "integer", nullable: false),
+                    Name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    SnapshotId = table.Column<Guid>(type: "uuid", nullable: false),
+                    SnapshotHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Recipe = table.Column<string>(type: "text", nullable: false),
+                    State = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    Fence = table.Column<long>(type: "bigint", nullable: false),
+                    LeaseUntil = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    WorkerId = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    CancelRequestedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    CreatedById = table.Column<Guid>(type: "uuid", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    QueuedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    StartedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    EndedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    Step = table.Column<int>(type: "integer", nullable: false),
+                    TotalSteps = table.Column<int>(type: "integer", nullable: false),
+                    CheckpointStep = table.Column<int>(type: "integer", nullable: false),
+                    Sequence = table.Column<long>(type: "bigint", nullable: false),
+                    Error = table.Column<string>(type: "text", nullable: true),
+                    Device = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    TrainRows = table.Column<int>(type: "integer", nullable: false),
+                    ValidationRows = table.Column<int>(type: "integer", nullable: false),
+                    TruncatedRows = table.Column<int>(type: "integer", nullable: false),
+                    Parameters = table.Column<long>(type: "bigint", nullable: false),
+                    TrainableParameters = table.Column<long>(type: "bigint", nullable: false),
+                    TrainSeconds = table.Column<double>(type: "double precision", nullable: false),
+                    WeightsSha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    Labels = table.Column<string>(type: "text", nullable: true),
+                    BestStep = table.Column<int>(type: "integer", nullable: true),
+                    BestMetrics = table.Column<string>(type: "text", nullable: true),
+                    AfterTrainingOrder = table.Column<int>(type: "integer", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Runs", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Runs_Projects_ProjectId",
+                        column: x => x.ProjectId,
+                        principalTable: "Projects",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_Runs_Snapshots_SnapshotId",
+                        column: x => x.SnapshotId,
+                        principalTable: "Snapshots",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RunEvaluations",
+                columns: table => new
+                {
+                    RunId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Sequence = table.Column<long>(type: "bigint", nullable: false),
+                    Step = table.Column<int>(type: "integer", nullable: false),
+                    Epoch = table.Column<double>(type: "double precision", nullable: false),
+                    IsBest = table.Column<bool>(type: "boolean", nullable: false),
+                    Metrics = table.Column<string>(type: "text", nullable: false),
+                    Samples = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RunEvaluations", x => new { x.RunId, x.Sequence });
+                    table.ForeignKey(
+                        name: "FK_RunEvaluations_Runs_RunId",
+                        column: x => x.RunId,
+                        principalTable: "Runs",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RunLogEntries",
+                columns: table => new
+                {
+                    RunId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Sequence = table.Column<long>(type: "bigint", nullable: false),
+                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    Level = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    Text = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RunLogEntries", x => new { x.RunId, x.Sequence });
+                    table.ForeignKey(
+                        name: "FK_RunLogEntries_Runs_RunId",
+                        column: x => x.RunId,
+                        principalTable: "Runs",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RunPoints",
+                columns: table => new
+                {
+                    RunId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Sequence = table.Column<long>(type: "bigint", nullable: false),
+                    Step = table.Column<int>(type: "integer", nullable: false),
+                    Epoch = table.Column<double>(type: "double precision", nullable: false),
+                    Loss = table.Column<double>(type: "double precision", nullable: false),
+                    LearningRate = table.Column<double>(type: "double precision", nullable: false),
+                    GradNorm = table.Column<double>(type: "double precision", nullable: false),
+                    SamplesPerSecond = table.Column<double>(type: "double precision", nullable: false),
+                    TokensPerSecond = table.Column<double>(type: "double precision", nullable: false),
+                    MemoryBytes = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RunPoints", x => new { x.RunId, x.Sequence });
+                    table.ForeignKey(
+                        name: "FK_RunPoints_Runs_RunId",
+                        column: x => x.RunId,
+                        principalTable: "Runs",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
             migrationBuilder.CreateIndex(
                 name: "IX_ApiKeys_Hash",
                 table: "ApiKeys",
@@ -358,6 +484,27 @@ namespace Studio.Migrations.PostgreSql.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Runs_ProjectId_Number",
+                table: "Runs",
+                columns: new[] { "ProjectId", "Number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Runs_SnapshotId",
+                table: "Runs",
+                column: "SnapshotId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Runs_State_QueuedAt",
+                table: "Runs",
+                columns: new[] { "State", "QueuedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Runs_WeightsSha256",
+                table: "Runs",
+                column: "WeightsSha256");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Snapshots_DatasetId_Number",
                 table: "Snapshots",
                 columns: new[] { "DatasetId", "Number" },
@@ -394,10 +541,22 @@ namespace Studio.Migrations.PostgreSql.Migrations
                 name: "Memberships");
 
             migrationBuilder.DropTable(
-                name: "Snapshots");
+                name: "RunEvaluations");
+
+            migrationBuilder.DropTable(
+                name: "RunLogEntries");
+
+            migrationBuilder.DropTable(
+                name: "RunPoints");
 
             migrationBuilder.DropTable(
                 name: "AspNetUsers");
+
+            migrationBuilder.DropTable(
+                name: "Runs");
+
+            migrationBuilder.DropTable(
+                name: "Snapshots");
 
             migrationBuilder.DropTable(
                 name: "Datasets");
