@@ -1,14 +1,51 @@
+using System.Text.Json;
+
 namespace Studio.Trainer.Text;
 
 /// <summary>Opens the tokenizer of a Hugging Face folder by the files that are there.</summary>
 public static class TokenizerFolder
 {
-    /// <summary>Prefers <c>tokenizer.json</c>, then <c>vocab.txt</c> (WordPiece), then <c>vocab.json</c> with <c>merges.txt</c> (byte-level BPE), then <c>tokenizer.model</c> (SentencePiece).</summary>
+    private static readonly string[] FileNames =
+    [
+        "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json", "vocab.txt", "vocab.json", "merges.txt",
+        "tokenizer.model", "chat_template.jinja",
+    ];
+
+    /// <summary>Prefers <c>vocab.txt</c> with BERT's rules, then <c>tokenizer.json</c>, then <c>vocab.json</c> with <c>merges.txt</c> (byte-level BPE), then <c>tokenizer.model</c> (SentencePiece).</summary>
     /// <exception cref="TokenizerException">The folder holds no tokenizer, or one with a piece that is not known.</exception>
     public static ITokenizer Load(string folder)
     {
         if (!Directory.Exists(folder))
             throw new TokenizerException($"There is no folder '{folder}'; a tokenizer is read from a folder with tokenizer.json, vocab.txt, vocab.json and merges.txt, or tokenizer.model.");
+        if (File.Exists(Path.Combine(folder, "vocab.txt"))) return WordPieceTokenizer.Load(folder);
         throw new TokenizerException($"The folder '{folder}' holds no tokenizer; put tokenizer.json, vocab.txt, vocab.json with merges.txt, or tokenizer.model there.");
     }
+
+    /// <summary>tokenizer_config.json first, then special_tokens_map.json, as far as they are there.</summary>
+    internal static IReadOnlyList<JsonElement> ReadConfigurations(string folder)
+    {
+        var found = new List<JsonElement>();
+        foreach (var name in new[] { "tokenizer_config.json", "special_tokens_map.json" })
+        {
+            var path = Path.Combine(folder, name);
+            if (File.Exists(path)) found.Add(ReadJson(path));
+        }
+
+        return found;
+    }
+
+    internal static JsonElement ReadJson(string path)
+    {
+        try
+        {
+            return JsonDocument.Parse(File.ReadAllBytes(path)).RootElement;
+        }
+        catch (JsonException e)
+        {
+            throw new TokenizerException($"'{path}' is not valid JSON: {e.Message}", e);
+        }
+    }
+
+    internal static IReadOnlyDictionary<string, byte[]> ReadFiles(string folder) =>
+        FileNames.Where(name => File.Exists(Path.Combine(folder, name))).ToDictionary(static name => name, name => File.ReadAllBytes(Path.Combine(folder, name)));
 }

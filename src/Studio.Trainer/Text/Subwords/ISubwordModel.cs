@@ -1,0 +1,12 @@
+namespace Studio.Trainer.Text.Subwords;
+
+/// <summary>A piece of a word; the range is in UTF-16 units within the word.</summary>
+internal readonly record struct Subword(int Id, int Start, int End);
+
+/// <summary>Cuts a word into pieces of the vocabulary. The same word always gives the same pieces.</summary>
+internal interface ISubwordModel
+{
+    IReadOnlyDictionary<string, int> Vocabulary { get; }
+
+    Subword[] Tokenize(ReadOnlySpan<char> word);
+}
