@@ -18,8 +18,14 @@ public sealed class Dataset
     /// <summary>Examples that have a label, kept in step likewise.</summary>
     public long LabeledCount { get; set; }
 
-    /// <summary>The position that the next example gets.</summary>
+    /// <summary>
+    /// The position that the next example gets. A row at or past it does not exist yet (an import is bringing it) or no more (the dataset was
+    /// deleted), and no query sees it: whole imports appear, and whole datasets vanish, by changing this one number.
+    /// </summary>
     public long NextPosition { get; set; }
+
+    /// <summary>Set when the dataset was deleted. It stays as the origin of its snapshots, which runs and approvals name.</summary>
+    public DateTime? DeletedAt { get; set; }
 
     public Project Project { get; init; } = null!;
 }

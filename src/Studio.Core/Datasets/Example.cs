@@ -21,6 +21,8 @@ public sealed class Example
 
     /// <summary>Columns of the source that are neither text nor label, as a JSON object.</summary>
     public string? Metadata { get; set; }
+
+    public Dataset Dataset { get; init; } = null!;
 }
 
 /// <summary>What an example is for. Texts that are equal are kept on the same side.</summary>

@@ -214,7 +214,8 @@ namespace Studio.Migrations.Sqlite.Migrations
                     CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     ExampleCount = table.Column<long>(type: "INTEGER", nullable: false),
                     LabeledCount = table.Column<long>(type: "INTEGER", nullable: false),
-                    NextPosition = table.Column<long>(type: "INTEGER", nullable: false)
+                    NextPosition = table.Column<long>(type: "INTEGER", nullable: false),
+                    DeletedAt = table.Column<DateTime>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -223,6 +224,63 @@ namespace Studio.Migrations.Sqlite.Migrations
                         name: "FK_Datasets_Projects_ProjectId",
                         column: x => x.ProjectId,
                         principalTable: "Projects",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "DatasetImports",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    DatasetId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    CreatedById = table.Column<Guid>(type: "TEXT", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    FileName = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    SizeBytes = table.Column<long>(type: "INTEGER", nullable: false),
+                    Sha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    Plan = table.Column<string>(type: "TEXT", nullable: true),
+                    RowsRead = table.Column<long>(type: "INTEGER", nullable: false),
+                    RowsStored = table.Column<long>(type: "INTEGER", nullable: false),
+                    RowsLabeled = table.Column<long>(type: "INTEGER", nullable: false),
+                    RowsRejected = table.Column<long>(type: "INTEGER", nullable: false),
+                    HeartbeatAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    FinishedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Error = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DatasetImports", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_DatasetImports_Datasets_DatasetId",
+                        column: x => x.DatasetId,
+                        principalTable: "Datasets",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "DatasetSteps",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    DatasetId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    Summary = table.Column<string>(type: "TEXT", nullable: false),
+                    Settings = table.Column<string>(type: "TEXT", nullable: false),
+                    Rows = table.Column<long>(type: "INTEGER", nullable: false),
+                    CreatedById = table.Column<Guid>(type: "TEXT", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    UndoneAt = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DatasetSteps", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_DatasetSteps_Datasets_DatasetId",
+                        column: x => x.DatasetId,
+                        principalTable: "Datasets",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
                 });
@@ -277,6 +335,52 @@ namespace Studio.Migrations.Sqlite.Migrations
                         name: "FK_Snapshots_Datasets_DatasetId",
                         column: x => x.DatasetId,
                         principalTable: "Datasets",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ImportRejects",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    ImportId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    RowNumber = table.Column<long>(type: "INTEGER", nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", nullable: false),
+                    Excerpt = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ImportRejects", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_ImportRejects_DatasetImports_ImportId",
+                        column: x => x.ImportId,
+                        principalTable: "DatasetImports",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ExampleRevisions",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    StepId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ExampleId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Text = table.Column<string>(type: "TEXT", nullable: false),
+                    Label = table.Column<string>(type: "TEXT", nullable: true),
+                    Split = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    Removed = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ExampleRevisions", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_ExampleRevisions_DatasetSteps_StepId",
+                        column: x => x.StepId,
+                        principalTable: "DatasetSteps",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
                 });
@@ -450,15 +554,41 @@ namespace Studio.Migrations.Sqlite.Migrations
                 columns: new[] { "TeamId", "Id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_DatasetImports_DatasetId_CreatedAt",
+                table: "DatasetImports",
+                columns: new[] { "DatasetId", "CreatedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_DatasetImports_State",
+                table: "DatasetImports",
+                column: "State");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Datasets_ProjectId_Name",
                 table: "Datasets",
                 columns: new[] { "ProjectId", "Name" },
-                unique: true);
+                unique: true,
+                filter: "\"DeletedAt\" IS NULL");
 
             migrationBuilder.CreateIndex(
-                name: "IX_Examples_DatasetId_Label_Position",
+                name: "IX_DatasetSteps_DatasetId_CreatedAt",
+                table: "DatasetSteps",
+                columns: new[] { "DatasetId", "CreatedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ExampleRevisions_ExampleId",
+                table: "ExampleRevisions",
+                column: "ExampleId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ExampleRevisions_StepId_ExampleId",
+                table: "ExampleRevisions",
+                columns: new[] { "StepId", "ExampleId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Examples_DatasetId_Label_Position_Split",
                 table: "Examples",
-                columns: new[] { "DatasetId", "Label", "Position" });
+                columns: new[] { "DatasetId", "Label", "Position", "Split" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Examples_DatasetId_Position",
@@ -470,6 +600,17 @@ namespace Studio.Migrations.Sqlite.Migrations
                 name: "IX_Examples_DatasetId_Split_Position",
                 table: "Examples",
                 columns: new[] { "DatasetId", "Split", "Position" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Examples_Labeled",
+                table: "Examples",
+                columns: new[] { "DatasetId", "Position" },
+                filter: "\"Label\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ImportRejects_ImportId_RowNumber",
+                table: "ImportRejects",
+                columns: new[] { "ImportId", "RowNumber" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Memberships_UserId",
@@ -534,7 +675,13 @@ namespace Studio.Migrations.Sqlite.Migrations
                 name: "AuditEvents");
 
             migrationBuilder.DropTable(
+                name: "ExampleRevisions");
+
+            migrationBuilder.DropTable(
                 name: "Examples");
+
+            migrationBuilder.DropTable(
+                name: "ImportRejects");
 
             migrationBuilder.DropTable(
                 name: "Memberships");
@@ -547,6 +694,12 @@ namespace Studio.Migrations.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "RunPoints");
+
+            migrationBuilder.DropTable(
+                name: "DatasetSteps");
+
+            migrationBuilder.DropTable(
+                name: "DatasetImports");
 
             migrationBuilder.DropTable(
                 name: "AspNetUsers");

@@ -215,7 +215,8 @@ namespace Studio.Migrations.PostgreSql.Migrations
                     CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     ExampleCount = table.Column<long>(type: "bigint", nullable: false),
                     LabeledCount = table.Column<long>(type: "bigint", nullable: false),
-                    NextPosition = table.Column<long>(type: "bigint", nullable: false)
+                    NextPosition = table.Column<long>(type: "bigint", nullable: false),
+                    DeletedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -224,6 +225,63 @@ namespace Studio.Migrations.PostgreSql.Migrations
                         name: "FK_Datasets_Projects_ProjectId",
                         column: x => x.ProjectId,
                         principalTable: "Projects",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "DatasetImports",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    DatasetId = table.Column<Guid>(type: "uuid", nullable: false),
+                    CreatedById = table.Column<Guid>(type: "uuid", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    FileName = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
+                    SizeBytes = table.Column<long>(type: "bigint", nullable: false),
+                    Sha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    State = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    Plan = table.Column<string>(type: "text", nullable: true),
+                    RowsRead = table.Column<long>(type: "bigint", nullable: false),
+                    RowsStored = table.Column<long>(type: "bigint", nullable: false),
+                    RowsLabeled = table.Column<long>(type: "bigint", nullable: false),
+                    RowsRejected = table.Column<long>(type: "bigint", nullable: false),
+                    HeartbeatAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    FinishedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    Error = table.Column<string>(type: "text", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DatasetImports", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_DatasetImports_Datasets_DatasetId",
+                        column: x => x.DatasetId,
+                        principalTable: "Datasets",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "DatasetSteps",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    DatasetId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Kind = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    Summary = table.Column<string>(type: "text", nullable: false),
+                    Settings = table.Column<string>(type: "text", nullable: false),
+                    Rows = table.Column<long>(type: "bigint", nullable: false),
+                    CreatedById = table.Column<Guid>(type: "uuid", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    UndoneAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DatasetSteps", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_DatasetSteps_Datasets_DatasetId",
+                        column: x => x.DatasetId,
+                        principalTable: "Datasets",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
                 });
@@ -278,6 +336,52 @@ namespace Studio.Migrations.PostgreSql.Migrations
                         name: "FK_Snapshots_Datasets_DatasetId",
                         column: x => x.DatasetId,
                         principalTable: "Datasets",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ImportRejects",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    ImportId = table.Column<Guid>(type: "uuid", nullable: false),
+                    RowNumber = table.Column<long>(type: "bigint", nullable: false),
+                    Reason = table.Column<string>(type: "text", nullable: false),
+                    Excerpt = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ImportRejects", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_ImportRejects_DatasetImports_ImportId",
+                        column: x => x.ImportId,
+                        principalTable: "DatasetImports",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ExampleRevisions",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    StepId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ExampleId = table.Column<long>(type: "bigint", nullable: false),
+                    Text = table.Column<string>(type: "text", nullable: false),
+                    Label = table.Column<string>(type: "text", nullable: true),
+                    Split = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    Removed = table.Column<string>(type: "text", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ExampleRevisions", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_ExampleRevisions_DatasetSteps_StepId",
+                        column: x => x.StepId,
+                        principalTable: "DatasetSteps",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
                 });
@@ -451,15 +555,41 @@ namespace Studio.Migrations.PostgreSql.Migrations
                 columns: new[] { "TeamId", "Id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_DatasetImports_DatasetId_CreatedAt",
+                table: "DatasetImports",
+                columns: new[] { "DatasetId", "CreatedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_DatasetImports_State",
+                table: "DatasetImports",
+                column: "State");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Datasets_ProjectId_Name",
                 table: "Datasets",
                 columns: new[] { "ProjectId", "Name" },
-                unique: true);
+                unique: true,
+                filter: "\"DeletedAt\" IS NULL");
 
             migrationBuilder.CreateIndex(
-                name: "IX_Examples_DatasetId_Label_Position",
+                name: "IX_DatasetSteps_DatasetId_CreatedAt",
+                table: "DatasetSteps",
+                columns: new[] { "DatasetId", "CreatedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ExampleRevisions_ExampleId",
+                table: "ExampleRevisions",
+                column: "ExampleId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ExampleRevisions_StepId_ExampleId",
+                table: "ExampleRevisions",
+                columns: new[] { "StepId", "ExampleId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Examples_DatasetId_Label_Position_Split",
                 table: "Examples",
-                columns: new[] { "DatasetId", "Label", "Position" });
+                columns: new[] { "DatasetId", "Label", "Position", "Split" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Examples_DatasetId_Position",
@@ -471,6 +601,17 @@ namespace Studio.Migrations.PostgreSql.Migrations
                 name: "IX_Examples_DatasetId_Split_Position",
                 table: "Examples",
                 columns: new[] { "DatasetId", "Split", "Position" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Examples_Labeled",
+                table: "Examples",
+                columns: new[] { "DatasetId", "Position" },
+                filter: "\"Label\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ImportRejects_ImportId_RowNumber",
+                table: "ImportRejects",
+                columns: new[] { "ImportId", "RowNumber" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Memberships_UserId",
@@ -535,7 +676,13 @@ namespace Studio.Migrations.PostgreSql.Migrations
                 name: "AuditEvents");
 
             migrationBuilder.DropTable(
+                name: "ExampleRevisions");
+
+            migrationBuilder.DropTable(
                 name: "Examples");
+
+            migrationBuilder.DropTable(
+                name: "ImportRejects");
 
             migrationBuilder.DropTable(
                 name: "Memberships");
@@ -548,6 +695,12 @@ namespace Studio.Migrations.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "RunPoints");
+
+            migrationBuilder.DropTable(
+                name: "DatasetSteps");
+
+            migrationBuilder.DropTable(
+                name: "DatasetImports");
 
             migrationBuilder.DropTable(
                 name: "AspNetUsers");
