@@ -1,0 +1,87 @@
+using System.Text.Json;
+using TorchSharp;
+
+namespace Studio.Trainer.Formats;
+
+/// <summary>The weights of a Hugging Face folder: one <c>model.safetensors</c>, or shards with their index.</summary>
+public sealed class WeightFiles : IDisposable
+{
+    private const string Single = "model.safetensors";
+    private const string Index = "model.safetensors.index.json";
+    private static readonly string[] PickleEndings = [".bin", ".pt", ".pth", ".pkl", ".pickle", ".ckpt", ".npy", ".h5", ".msgpack", ".joblib"];
+
+    private readonly List<SafetensorsFile> _files;
+    private readonly Dictionary<string, SafetensorsFile> _owner = new(StringComparer.Ordinal);
+
+    private WeightFiles(string folder, List<SafetensorsFile> files)
+    {
+        (Folder, _files) = (folder, files);
+        foreach (var file in files)
+            foreach (string name in file.Entries.Keys)
+                if (!_owner.TryAdd(name, file))
+                    throw new ModelFormatException($"The tensor '{name}' stands in two files of '{folder}'; the shards are not of one model.");
+    }
+
+    public string Folder { get; }
+
+    public IReadOnlyCollection<string> Names => _owner.Keys;
+
+    /// <summary>Opens the folder's weights.</summary>
+    /// <exception cref="ModelFormatException">There are none as safetensors, or a file is damaged or missing.</exception>
+    public static WeightFiles Open(string folder)
+    {
+        string index = Path.Combine(folder, Index), single = Path.Combine(folder, Single);
+        if (File.Exists(single))
+            return OpenAll(folder, [Single]);
+        if (File.Exists(index))
+            return OpenAll(folder, Shards(index));
+        if (!Directory.Exists(folder))
+            throw new ModelFormatException($"There is no folder '{folder}'. A base model is a Hugging Face folder with config.json and {Single}.");
+        string[] pickles = [.. Directory.EnumerateFiles(folder).Select(Path.GetFileName).Where(IsPickle).Order(StringComparer.Ordinal)!];
+        throw new ModelFormatException(pickles.Length > 0
+            ? $"'{folder}' holds its weights only as {string.Join(", ", pickles)}, which can run code when it is read. Convert the model to safetensors where you trust it, and bring {Single}."
+            : $"'{folder}' holds no {Single} (nor {Index} with its shards).");
+    }
+
+    /// <summary>The tensor's description, or null where the folder has none of that name.</summary>
+    public SafetensorsEntry? Find(string name) => _owner.TryGetValue(name, out var file) ? file.Entries[name] : null;
+
+    /// <summary>A new tensor as stored, in the current dispose scope.</summary>
+    public torch.Tensor Read(string name) =>
+        _owner.TryGetValue(name, out var file) ? file.Read(name) : throw new ModelFormatException($"'{Folder}' holds no tensor '{name}'.");
+
+    public void Dispose() => _files.ForEach(file => file.Dispose());
+
+    private static bool IsPickle(string? name) => PickleEndings.Any(ending => name!.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
+
+    private static WeightFiles OpenAll(string folder, IEnumerable<string> names)
+    {
+        var files = new List<SafetensorsFile>();
+        try
+        {
+            foreach (string name in names)
+                files.Add(SafetensorsFile.Open(Path.Combine(folder, name)));
+            return new(folder, files);
+        }
+        catch
+        {
+            files.ForEach(file => file.Dispose());
+            throw;
+        }
+    }
+
+    private static List<string> Shards(string index)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(File.ReadAllBytes(index));
+            var names = json.RootElement.GetProperty("weight_map").EnumerateObject().Select(entry => entry.Value.GetString()!).Distinct().ToList();
+            string? outside = names.FirstOrDefault(name => name != Path.GetFileName(name) || !name.EndsWith(".safetensors", StringComparison.Ordinal));
+            return outside is null ? names : throw new ModelFormatException($"'{index}' names '{outside}', which is not a safetensors file of the same folder.");
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or ArgumentNullException)
+        {
+            throw new ModelFormatException($"'{index}' is not an index of shards: it needs an object \"weight_map\" from tensor names to file names.", e);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+using Studio.Trainer.Formats;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Studio.Trainer.Models;
+
+/// <summary>Activation functions by the names that config files use.</summary>
+internal static class Activation
+{
+    /// <exception cref="ModelFormatException">The name is not known.</exception>
+    public static Func<Tensor, Tensor> ByName(ModelConfig config, string field, string otherwise) => (config.Text(field) ?? otherwise) switch
+    {
+        "gelu" => x => functional.gelu(x),
+        "relu" => x => functional.relu(x),
+        "silu" or "swish" => x => functional.silu(x),
+        "tanh" => x => x.tanh(),
+        var name => throw config.Bad(field, $"is \"{name}\"; Studio knows gelu, relu, silu and tanh"),
+    };
+}

@@ -1,0 +1,44 @@
+using Studio.Trainer.Formats;
+
+namespace Studio.Trainer.Models;
+
+/// <summary>The families of encoders by <c>model_type</c>.</summary>
+internal static class EncoderFamilies
+{
+    public static (IEncoder Encoder, ITaskHead Head) Build(ModelConfig config, ModelTask task, ParameterSet parameters) => config.ModelType switch
+    {
+        "bert" => Bert(config, task, parameters),
+        "roberta" => Roberta(config, task, parameters),
+        "distilbert" => DistilBert(config, task, parameters),
+        var type => throw config.Bad("model_type", $"is \"{type}\"; Studio tunes bert, distilbert and roberta"),
+    };
+
+    private static (IEncoder, ITaskHead) Bert(ModelConfig config, ModelTask task, ParameterSet parameters)
+    {
+        var encoder = new PostNormEncoder(parameters, EncoderShape.FromBert(config));
+        double dropout = HeadDropout(config, "hidden_dropout_prob");
+        return (encoder, task.Kind == TaskKind.TokenClassification
+            ? new TokenHead(parameters, encoder.HiddenSize, task.LabelCount, dropout)
+            : new PooledHead(parameters, "bert", encoder.HiddenSize, task.LabelCount, dropout));
+    }
+
+    private static (IEncoder, ITaskHead) Roberta(ModelConfig config, ModelTask task, ParameterSet parameters)
+    {
+        var encoder = new PostNormEncoder(parameters, EncoderShape.FromBert(config, "roberta", roberta: true));
+        double dropout = HeadDropout(config, "hidden_dropout_prob");
+        return (encoder, task.Kind == TaskKind.TokenClassification
+            ? new TokenHead(parameters, encoder.HiddenSize, task.LabelCount, dropout)
+            : new TwoLayerHead(parameters, encoder.HiddenSize, task.LabelCount, dropout));
+    }
+
+    private static (IEncoder, ITaskHead) DistilBert(ModelConfig config, ModelTask task, ParameterSet parameters)
+    {
+        var encoder = new PostNormEncoder(parameters, EncoderShape.FromDistilBert(config));
+        return (encoder, task.Kind == TaskKind.TokenClassification
+            ? new TokenHead(parameters, encoder.HiddenSize, task.LabelCount, config.Number("dropout", 0.1, maximum: 0.99))
+            : new PreClassifierHead(parameters, encoder.HiddenSize, task.LabelCount, config.Number("seq_classif_dropout", 0.2, maximum: 0.99)));
+    }
+
+    private static double HeadDropout(ModelConfig config, string otherwise) =>
+        config.Number("classifier_dropout", config.Number(otherwise, 0.1, maximum: 0.99), maximum: 0.99);
+}

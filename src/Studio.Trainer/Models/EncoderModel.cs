@@ -1,0 +1,81 @@
+using Studio.Trainer.Formats;
+using static TorchSharp.torch;
+
+namespace Studio.Trainer.Models;
+
+/// <summary>An encoder with a task head. Not safe for several threads at once; one thread owns a model.</summary>
+public sealed class EncoderModel : IDisposable
+{
+    private readonly IEncoder _encoder;
+    private readonly ITaskHead _head;
+
+    private EncoderModel(ModelConfig config, ModelTask task, IEncoder encoder, ITaskHead head) =>
+        (Config, Task, _encoder, _head) = (config, task, encoder, head);
+
+    public ModelConfig Config { get; }
+
+    /// <summary>What the head answers and how its loss is computed.</summary>
+    public ModelTask Task { get; }
+
+    public ParameterSet Parameters => _encoder.Parameters;
+
+    /// <summary>Tokens that a row may have, special tokens included.</summary>
+    public int MaxTokens => _encoder.MaxTokens;
+
+    public int VocabularySize => _encoder.VocabularySize;
+
+    public int PadId => _encoder.PadId;
+
+    public int LayerCount => _encoder.LayerCount;
+
+    public bool UsesTypeIds => _encoder.UsesTypeIds;
+
+    internal string? PaddingRow => _encoder.PaddingRow;
+
+    /// <summary>Builds the model that the config describes, with weights of zero.</summary>
+    /// <exception cref="ModelFormatException">The family or a field of the config is not known.</exception>
+    public static EncoderModel Build(ModelConfig config, ModelTask task)
+    {
+        var parameters = new ParameterSet();
+        try
+        {
+            var (encoder, head) = EncoderFamilies.Build(config, task, parameters);
+            return new(config, task, encoder, head);
+        }
+        catch
+        {
+            parameters.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens a tuned model: every weight must be there, in its shape.</summary>
+    /// <exception cref="ModelFormatException">The folder is no such model; the message lists what is missing or misshapen.</exception>
+    public static EncoderModel Load(string folder)
+    {
+        var config = ModelConfig.Load(folder);
+        var model = Build(config, ModelTask.FromConfig(config));
+        try
+        {
+            using var weights = WeightFiles.Open(folder);
+            WeightLoader.Load(model.Parameters, weights).RequireComplete();
+            return model;
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The head's answers: [rows, labels], or [rows, tokens, labels] for token classification.</summary>
+    public Tensor Forward(TokenBatch batch, ForwardPass pass)
+    {
+        long tokens = batch.Ids.shape[1];
+        if (tokens > MaxTokens)
+            throw new ArgumentException($"A row has {tokens} tokens, and the model reads {MaxTokens} at most.", nameof(batch));
+        return _head.Forward(_encoder.Forward(batch, pass), pass);
+    }
+
+    public void Dispose() => Parameters.Dispose();
+}

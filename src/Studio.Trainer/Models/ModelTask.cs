@@ -1,0 +1,40 @@
+using Studio.Trainer.Formats;
+
+namespace Studio.Trainer.Models;
+
+/// <summary>What a model's head answers. Names of labels stand in the order of the logits.</summary>
+public sealed record ModelTask(TaskKind Kind, int LabelCount)
+{
+    /// <summary>Derived from <c>architectures</c>, <c>problem_type</c> and <c>id2label</c>, as transformers does.</summary>
+    public static ModelTask FromConfig(ModelConfig config)
+    {
+        int labels = config.Labels.Count > 0 ? config.Labels.Count : config.Integer("num_labels", 2, maximum: 1 << 20);
+        string architecture = (config.Json["architectures"] as System.Text.Json.Nodes.JsonArray)?.FirstOrDefault()?.ToString() ?? "";
+        if (architecture.EndsWith("ForTokenClassification", StringComparison.Ordinal))
+            return new(TaskKind.TokenClassification, labels);
+        return new(config.Text("problem_type") switch
+        {
+            "multi_label_classification" => TaskKind.MultiLabel,
+            "regression" => TaskKind.Regression,
+            null when labels == 1 => TaskKind.Regression,
+            null or "single_label_classification" => TaskKind.SingleLabel,
+            var other => throw config.Bad("problem_type", $"is \"{other}\", which Studio does not know"),
+        }, labels);
+    }
+}
+
+/// <summary>The kinds of answer, each with its loss.</summary>
+public enum TaskKind
+{
+    /// <summary>One label of several; cross-entropy.</summary>
+    SingleLabel,
+
+    /// <summary>Any number of labels; binary cross-entropy for each.</summary>
+    MultiLabel,
+
+    /// <summary>Numbers; mean squared error.</summary>
+    Regression,
+
+    /// <summary>One label for each token; cross-entropy, -100 is not counted.</summary>
+    TokenClassification,
+}

@@ -1,0 +1,35 @@
+using static TorchSharp.torch;
+
+namespace Studio.Trainer.Models;
+
+/// <summary>Attention and feed-forward, each followed by the residual sum and its normalization.</summary>
+internal sealed class PostNormLayer
+{
+    private readonly EncoderShape _shape;
+    private readonly Linear _query, _key, _value, _output, _up, _down;
+    private readonly Norm _outputNorm, _downNorm;
+
+    public PostNormLayer(ParameterSet parameters, EncoderShape shape, string at)
+    {
+        _shape = shape;
+        var names = shape.Names;
+        _query = new(parameters, at + names.Query, shape.Hidden, shape.Hidden);
+        _key = new(parameters, at + names.Key, shape.Hidden, shape.Hidden);
+        _value = new(parameters, at + names.Value, shape.Hidden, shape.Hidden);
+        _output = new(parameters, at + names.Output, shape.Hidden, shape.Hidden);
+        _outputNorm = new(parameters, at + names.OutputNorm, shape.Hidden, shape.NormEpsilon);
+        _up = new(parameters, at + names.Up, shape.Hidden, shape.Intermediate);
+        _down = new(parameters, at + names.Down, shape.Intermediate, shape.Hidden);
+        _downNorm = new(parameters, at + names.DownNorm, shape.Hidden, shape.NormEpsilon);
+    }
+
+    public Tensor Forward(Tensor x, Tensor? mask, ForwardPass pass)
+    {
+        int heads = _shape.Heads;
+        var attended = MultiHead.Attend(
+            MultiHead.Split(_query.Forward(x), heads), MultiHead.Split(_key.Forward(x), heads), MultiHead.Split(_value.Forward(x), heads),
+            mask, pass.Training ? _shape.AttentionDropout : 0);
+        x = _outputNorm.Forward(x + pass.Dropout(_output.Forward(attended), _shape.HiddenDropout));
+        return _downNorm.Forward(x + pass.Dropout(_down.Forward(_shape.Activation(_up.Forward(x))), _shape.HiddenDropout));
+    }
+}

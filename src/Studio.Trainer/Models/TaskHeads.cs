@@ -1,0 +1,48 @@
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Studio.Trainer.Models;
+
+/// <summary>Turns an encoder's vectors into logits.</summary>
+internal interface ITaskHead
+{
+    Tensor Forward(Tensor hidden, ForwardPass pass);
+}
+
+/// <summary>BERT: the first token through a tanh pooler, then a linear layer.</summary>
+internal sealed class PooledHead(ParameterSet parameters, string prefix, int hidden, int labels, double dropout) : ITaskHead
+{
+    private readonly Linear _pooler = new(parameters, prefix + ".pooler.dense", hidden, hidden);
+    private readonly Linear _classifier = new(parameters, "classifier", hidden, labels);
+
+    public Tensor Forward(Tensor hidden, ForwardPass pass) =>
+        _classifier.Forward(pass.Dropout(_pooler.Forward(hidden.select(1, 0)).tanh(), dropout));
+}
+
+/// <summary>RoBERTa: the first token through two linear layers with tanh between.</summary>
+internal sealed class TwoLayerHead(ParameterSet parameters, int hidden, int labels, double dropout) : ITaskHead
+{
+    private readonly Linear _dense = new(parameters, "classifier.dense", hidden, hidden);
+    private readonly Linear _output = new(parameters, "classifier.out_proj", hidden, labels);
+
+    public Tensor Forward(Tensor hidden, ForwardPass pass) =>
+        _output.Forward(pass.Dropout(_dense.Forward(pass.Dropout(hidden.select(1, 0), dropout)).tanh(), dropout));
+}
+
+/// <summary>DistilBERT: the first token through two linear layers with ReLU between.</summary>
+internal sealed class PreClassifierHead(ParameterSet parameters, int hidden, int labels, double dropout) : ITaskHead
+{
+    private readonly Linear _dense = new(parameters, "pre_classifier", hidden, hidden);
+    private readonly Linear _classifier = new(parameters, "classifier", hidden, labels);
+
+    public Tensor Forward(Tensor hidden, ForwardPass pass) =>
+        _classifier.Forward(pass.Dropout(functional.relu(_dense.Forward(hidden.select(1, 0))), dropout));
+}
+
+/// <summary>Every token through one linear layer.</summary>
+internal sealed class TokenHead(ParameterSet parameters, int hidden, int labels, double dropout) : ITaskHead
+{
+    private readonly Linear _classifier = new(parameters, "classifier", hidden, labels);
+
+    public Tensor Forward(Tensor hidden, ForwardPass pass) => _classifier.Forward(pass.Dropout(hidden, dropout));
+}

@@ -1,0 +1,31 @@
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Studio.Trainer.Models;
+
+/// <summary>The losses of the tasks as sums, so that parts of a batch add up to exactly the loss of the whole.</summary>
+public static class TaskLoss
+{
+    /// <summary>Rows and tokens with this label are not counted.</summary>
+    public const long Ignored = -100;
+
+    /// <summary>The summed loss; divided by the sum of <see cref="Weight"/> it is the mean that transformers reports.</summary>
+    /// <param name="kind">The kind of task.</param>
+    /// <param name="logits">[rows, labels], or [rows, tokens, labels].</param>
+    /// <param name="labels">64-bit label ids [rows] or [rows, tokens]; numbers [rows, labels] for multi-label and regression.</param>
+    /// <param name="classWeights">[labels], or null.</param>
+    /// <param name="smoothing">Share of the target that is spread over all labels (Szegedy and others, 2016).</param>
+    public static Tensor Sum(TaskKind kind, Tensor logits, Tensor labels, Tensor? classWeights = null, double smoothing = 0) => kind switch
+    {
+        TaskKind.SingleLabel => functional.cross_entropy(logits, labels, classWeights, Ignored, Reduction.Sum, smoothing),
+        TaskKind.TokenClassification => functional.cross_entropy(
+            logits.reshape(-1, logits.shape[^1]), labels.reshape(-1), classWeights, Ignored, Reduction.Sum, smoothing),
+        TaskKind.MultiLabel => functional.binary_cross_entropy_with_logits(logits, labels, reduction: Reduction.Sum),
+        TaskKind.Regression => functional.mse_loss(logits.reshape(labels.shape), labels, Reduction.Sum),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
+
+    /// <summary>What the summed loss of rows with these label ids is divided by: their number, or the sum of their labels' weights.</summary>
+    public static double Weight(IReadOnlyList<long> labels, IReadOnlyList<double>? classWeights = null) =>
+        labels.Where(label => label != Ignored).Sum(label => classWeights?[(int)label] ?? 1);
+}

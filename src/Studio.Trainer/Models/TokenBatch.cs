@@ -1,0 +1,39 @@
+using static TorchSharp.torch;
+
+namespace Studio.Trainer.Models;
+
+/// <summary>Rows of tokens as the encoders read them, padded on the right to one length.</summary>
+/// <param name="Ids">[rows, tokens], 64-bit.</param>
+/// <param name="Mask">[rows, tokens], true where a token counts; null where no row is padded.</param>
+/// <param name="TypeIds">[rows, tokens], 64-bit: 1 for the second text of a pair; null for all 0.</param>
+public sealed record TokenBatch(Tensor Ids, Tensor? Mask = null, Tensor? TypeIds = null)
+{
+    /// <summary>Builds the tensors in the current dispose scope.</summary>
+    /// <param name="ids">One array per row.</param>
+    /// <param name="typeIds">Parallel to <paramref name="ids"/>, or null.</param>
+    /// <param name="padId">Stands where a row is shorter than the longest.</param>
+    /// <param name="device">Where the tensors are made; null is the processor.</param>
+    public static TokenBatch From(IReadOnlyList<ReadOnlyMemory<int>> ids, IReadOnlyList<ReadOnlyMemory<int>>? typeIds, int padId, Device? device = null)
+    {
+        int rows = ids.Count, length = Math.Max(1, ids.Max(row => row.Length));
+        var flat = new long[rows * length];
+        var types = typeIds is null ? null : new long[flat.Length];
+        var mask = new bool[flat.Length];
+        Array.Fill(flat, padId);
+        bool padded = false;
+        for (int row = 0; row < rows; row++)
+        {
+            var tokens = ids[row].Span;
+            for (int i = 0; i < tokens.Length; i++)
+            {
+                flat[row * length + i] = tokens[i];
+                mask[row * length + i] = true;
+                if (types is not null)
+                    types[row * length + i] = typeIds![row].Span[i];
+            }
+            padded |= tokens.Length < length;
+        }
+        long[] shape = [rows, length];
+        return new(tensor(flat, shape, device: device), padded ? tensor(mask, shape, device: device) : null, types is null ? null : tensor(types, shape, device: device));
+    }
+}

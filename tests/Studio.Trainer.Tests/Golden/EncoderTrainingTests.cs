@@ -1,0 +1,57 @@
+using Studio.Trainer.Models;
+using Studio.Trainer.Optimization;
+using static TorchSharp.torch;
+
+namespace Studio.Trainer.Tests.Golden;
+
+[Trait("Category", "Golden")]
+public sealed class EncoderTrainingTests
+{
+    public static TheoryData<string> Encoders => GoldenFolder.Cases("models", EncoderCases.IsEncoder);
+
+    [Theory, MemberData(nameof(Encoders))]
+    public void Gradient_norms(string name)
+    {
+        using var golden = new GoldenModel(name);
+        golden.Loss(golden.ForwardSection).backward();
+
+        var expected = golden.Golden["grad"]!["params"]!.AsObject();
+        var parameters = golden.Model.Parameters.All.ToDictionary(p => p.Name, p => p.Tensor);
+
+        Assert.Equal(expected.Select(p => p.Key).Order(StringComparer.Ordinal), parameters.Keys.Order(StringComparer.Ordinal));
+        foreach (var (key, node) in expected)
+        {
+            double norm = GoldenModel.Value(node!["norm"]);
+            double actual = parameters[key].grad is { } g ? g.to_type(ScalarType.Float64).norm().item<double>() : 0;
+            if (norm > 1e-5)
+                GoldenModel.Close(norm, actual, 1e-4, key);
+            else
+                Assert.True(actual < 2e-5, $"{key}: expected about 0, got {actual}");
+        }
+        GoldenModel.Close(GoldenModel.Value(golden.Golden["grad"]!["total_norm"]), GradientClipping.Norm([.. golden.Model.Parameters.All.Select(p => p.Tensor)]).item<float>(), 1e-4, "total norm");
+    }
+
+    [Theory, MemberData(nameof(Encoders))]
+    public void Ten_training_steps(string name)
+    {
+        using var golden = new GoldenModel(name);
+        var train = golden.Golden["train"]!.AsObject();
+        using var trainer = new GoldenTrainer(golden.Model.Parameters.All, train);
+
+        foreach (var step in train["steps"]!.AsArray())
+        {
+            var batch = train["batches"]![step!["batch"]!.GetValue<int>()]!.AsObject();
+            var loss = golden.Loss(batch);
+            GoldenModel.Close(GoldenModel.Value(step["loss"]), loss.item<float>(), 1e-4, $"loss of step {step["step"]}");
+            loss.backward();
+            double norm = trainer.Step(out double rate);
+            GoldenModel.Close(GoldenModel.Value(step["lr"]), rate, 1e-12, "learning rate");
+            GoldenModel.Close(GoldenModel.Value(step["grad_norm_before_clip"]), norm, 2e-4, $"gradient norm of step {step["step"]}");
+        }
+
+        using var _ = no_grad();
+        GoldenModel.Close(GoldenModel.Value(train["final"]!["loss"]), golden.Loss(golden.ForwardSection).item<float>(), 1e-4, "final loss");
+        if (golden.Has("train.final_logits"))
+            GoldenModel.Close(golden.Expected("train.final_logits"), golden.Model.Forward(GoldenModel.Batch(golden.ForwardSection), new ForwardPass()), 5e-4, "final logits");
+    }
+}
