@@ -312,6 +312,35 @@ namespace Studio.Migrations.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "Models",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    ProjectId = table.Column<Guid>(type: "uuid", nullable: false),
+                    TeamId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Name = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    DatasetId = table.Column<Guid>(type: "uuid", nullable: false),
+                    NextNumber = table.Column<int>(type: "integer", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Models", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Models_Datasets_DatasetId",
+                        column: x => x.DatasetId,
+                        principalTable: "Datasets",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_Models_Projects_ProjectId",
+                        column: x => x.ProjectId,
+                        principalTable: "Projects",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Snapshots",
                 columns: table => new
                 {
@@ -512,6 +541,171 @@ namespace Studio.Migrations.PostgreSql.Migrations
                         onDelete: ReferentialAction.Cascade);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "Scorecards",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    ProjectId = table.Column<Guid>(type: "uuid", nullable: false),
+                    SnapshotHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Split = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    Kind = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    ContenderKey = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    RunId = table.Column<Guid>(type: "uuid", nullable: true),
+                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    CompletedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    Rows = table.Column<int>(type: "integer", nullable: false),
+                    Correct = table.Column<int>(type: "integer", nullable: false),
+                    Accuracy = table.Column<double>(type: "double precision", nullable: false),
+                    MacroF1 = table.Column<double>(type: "double precision", nullable: false),
+                    Figures = table.Column<string>(type: "text", nullable: false),
+                    Seconds = table.Column<double>(type: "double precision", nullable: false),
+                    TrainedParameters = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Scorecards", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Scorecards_Projects_ProjectId",
+                        column: x => x.ProjectId,
+                        principalTable: "Projects",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_Scorecards_Runs_RunId",
+                        column: x => x.RunId,
+                        principalTable: "Runs",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ModelVersions",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    ModelId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Number = table.Column<int>(type: "integer", nullable: false),
+                    Digest = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Manifest = table.Column<string>(type: "text", nullable: false),
+                    RunId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ScorecardId = table.Column<Guid>(type: "uuid", nullable: false),
+                    SnapshotHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    LaunchedById = table.Column<Guid>(type: "uuid", nullable: false),
+                    RegisteredAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    SizeBytes = table.Column<long>(type: "bigint", nullable: false),
+                    State = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    RequestedById = table.Column<Guid>(type: "uuid", nullable: true),
+                    ApprovedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ModelVersions", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_ModelVersions_Models_ModelId",
+                        column: x => x.ModelId,
+                        principalTable: "Models",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_ModelVersions_Runs_RunId",
+                        column: x => x.RunId,
+                        principalTable: "Runs",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_ModelVersions_Scorecards_ScorecardId",
+                        column: x => x.ScorecardId,
+                        principalTable: "Scorecards",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ScorecardRows",
+                columns: table => new
+                {
+                    ScorecardId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Position = table.Column<int>(type: "integer", nullable: false),
+                    ExampleId = table.Column<string>(type: "text", nullable: false),
+                    Label = table.Column<string>(type: "text", nullable: false),
+                    Prediction = table.Column<string>(type: "text", nullable: false),
+                    IsCorrect = table.Column<bool>(type: "boolean", nullable: false),
+                    Confidence = table.Column<double>(type: "double precision", nullable: false),
+                    Scores = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ScorecardRows", x => new { x.ScorecardId, x.Position });
+                    table.ForeignKey(
+                        name: "FK_ScorecardRows_Scorecards_ScorecardId",
+                        column: x => x.ScorecardId,
+                        principalTable: "Scorecards",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ModelComments",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    VersionId = table.Column<Guid>(type: "uuid", nullable: false),
+                    UserId = table.Column<Guid>(type: "uuid", nullable: false),
+                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    Text = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ModelComments", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_ModelComments_AspNetUsers_UserId",
+                        column: x => x.UserId,
+                        principalTable: "AspNetUsers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_ModelComments_ModelVersions_VersionId",
+                        column: x => x.VersionId,
+                        principalTable: "ModelVersions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ModelReviews",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    VersionId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Round = table.Column<int>(type: "integer", nullable: false),
+                    RequestedById = table.Column<Guid>(type: "uuid", nullable: false),
+                    RequestedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    Message = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
+                    Decision = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
+                    DecidedById = table.Column<Guid>(type: "uuid", nullable: true),
+                    DecidedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    Comment = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
+                    Digest = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ModelReviews", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_ModelReviews_AspNetUsers_RequestedById",
+                        column: x => x.RequestedById,
+                        principalTable: "AspNetUsers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_ModelReviews_ModelVersions_VersionId",
+                        column: x => x.VersionId,
+                        principalTable: "ModelVersions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
             migrationBuilder.CreateIndex(
                 name: "IX_ApiKeys_Hash",
                 table: "ApiKeys",
@@ -619,6 +813,61 @@ namespace Studio.Migrations.PostgreSql.Migrations
                 column: "UserId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_ModelComments_UserId",
+                table: "ModelComments",
+                column: "UserId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ModelComments_VersionId_At",
+                table: "ModelComments",
+                columns: new[] { "VersionId", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ModelReviews_RequestedById",
+                table: "ModelReviews",
+                column: "RequestedById");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ModelReviews_VersionId_Round",
+                table: "ModelReviews",
+                columns: new[] { "VersionId", "Round" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Models_DatasetId",
+                table: "Models",
+                column: "DatasetId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Models_ProjectId_DatasetId",
+                table: "Models",
+                columns: new[] { "ProjectId", "DatasetId" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Models_TeamId_Name",
+                table: "Models",
+                columns: new[] { "TeamId", "Name" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ModelVersions_ModelId_Number",
+                table: "ModelVersions",
+                columns: new[] { "ModelId", "Number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ModelVersions_RunId",
+                table: "ModelVersions",
+                column: "RunId",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ModelVersions_ScorecardId",
+                table: "ModelVersions",
+                column: "ScorecardId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Projects_TeamId_Name",
                 table: "Projects",
                 columns: new[] { "TeamId", "Name" },
@@ -644,6 +893,27 @@ namespace Studio.Migrations.PostgreSql.Migrations
                 name: "IX_Runs_WeightsSha256",
                 table: "Runs",
                 column: "WeightsSha256");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ScorecardRows_ScorecardId_IsCorrect_Confidence",
+                table: "ScorecardRows",
+                columns: new[] { "ScorecardId", "IsCorrect", "Confidence" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ScorecardRows_ScorecardId_Label_Prediction_Position",
+                table: "ScorecardRows",
+                columns: new[] { "ScorecardId", "Label", "Prediction", "Position" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Scorecards_ProjectId_SnapshotHash_Split_ContenderKey",
+                table: "Scorecards",
+                columns: new[] { "ProjectId", "SnapshotHash", "Split", "ContenderKey" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Scorecards_RunId",
+                table: "Scorecards",
+                column: "RunId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Snapshots_DatasetId_Number",
@@ -688,6 +958,12 @@ namespace Studio.Migrations.PostgreSql.Migrations
                 name: "Memberships");
 
             migrationBuilder.DropTable(
+                name: "ModelComments");
+
+            migrationBuilder.DropTable(
+                name: "ModelReviews");
+
+            migrationBuilder.DropTable(
                 name: "RunEvaluations");
 
             migrationBuilder.DropTable(
@@ -697,6 +973,9 @@ namespace Studio.Migrations.PostgreSql.Migrations
                 name: "RunPoints");
 
             migrationBuilder.DropTable(
+                name: "ScorecardRows");
+
+            migrationBuilder.DropTable(
                 name: "DatasetSteps");
 
             migrationBuilder.DropTable(
@@ -704,6 +983,15 @@ namespace Studio.Migrations.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "AspNetUsers");
+
+            migrationBuilder.DropTable(
+                name: "ModelVersions");
+
+            migrationBuilder.DropTable(
+                name: "Models");
+
+            migrationBuilder.DropTable(
+                name: "Scorecards");
 
             migrationBuilder.DropTable(
                 name: "Runs");
