@@ -996,6 +996,9 @@ namespace Studio.Migrations.PostgreSql.Migrations
                     b.Property<long>("Fence")
                         .HasColumnType("bigint");
 
+                    b.Property<int>("Interruptions")
+                        .HasColumnType("integer");
+
                     b.Property<string>("Labels")
                         .HasColumnType("text");
 
@@ -1151,13 +1154,13 @@ namespace Studio.Migrations.PostgreSql.Migrations
                     b.Property<double>("Epoch")
                         .HasColumnType("double precision");
 
-                    b.Property<double>("GradNorm")
+                    b.Property<double?>("GradNorm")
                         .HasColumnType("double precision");
 
                     b.Property<double>("LearningRate")
                         .HasColumnType("double precision");
 
-                    b.Property<double>("Loss")
+                    b.Property<double?>("Loss")
                         .HasColumnType("double precision");
 
                     b.Property<long>("MemoryBytes")

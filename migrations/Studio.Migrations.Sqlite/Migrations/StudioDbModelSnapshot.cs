@@ -981,6 +981,9 @@ namespace Studio.Migrations.Sqlite.Migrations
                     b.Property<long>("Fence")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int>("Interruptions")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Labels")
                         .HasColumnType("TEXT");
 
@@ -1136,13 +1139,13 @@ namespace Studio.Migrations.Sqlite.Migrations
                     b.Property<double>("Epoch")
                         .HasColumnType("REAL");
 
-                    b.Property<double>("GradNorm")
+                    b.Property<double?>("GradNorm")
                         .HasColumnType("REAL");
 
                     b.Property<double>("LearningRate")
                         .HasColumnType("REAL");
 
-                    b.Property<double>("Loss")
+                    b.Property<double?>("Loss")
                         .HasColumnType("REAL");
 
                     b.Property<long>("MemoryBytes")

@@ -8,7 +8,7 @@ public sealed class StorageRoot
     public StorageRoot(string path)
     {
         Path = System.IO.Path.GetFullPath(path);
-        foreach (var folder in new[] { "uploads", "snapshots", "runs", "models", "keys" })
+        foreach (var folder in new[] { "uploads", "snapshots", "runs", "models", "keys", "workers" })
             Directory.CreateDirectory(System.IO.Path.Combine(Path, folder));
     }
 
@@ -27,6 +27,9 @@ public sealed class StorageRoot
 
     /// <summary>The files of a registered model version.</summary>
     public string Model(Guid id) => In("models", id.ToString("N"));
+
+    /// <summary>The file that a worker process keeps locked while it lives.</summary>
+    public string Worker(Guid id) => In("workers", id.ToString("N"));
 
     private string In(string folder, string name) => System.IO.Path.Combine(Path, folder, name);
 

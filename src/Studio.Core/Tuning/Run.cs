@@ -30,6 +30,9 @@ public sealed class Run
     public DateTime? LeaseUntil { get; set; }
     public string? WorkerId { get; set; }
 
+    /// <summary>Attempts in a row that ended with their worker's death and without a new checkpoint.</summary>
+    public int Interruptions { get; set; }
+
     /// <summary>Somebody asked for the end; the worker obeys within a step.</summary>
     public DateTime? CancelRequestedAt { get; set; }
 

@@ -7,9 +7,12 @@ public sealed class RunPoint
     public required long Sequence { get; init; }
     public required int Step { get; init; }
     public required double Epoch { get; init; }
-    public required double Loss { get; init; }
+
+    /// <summary>Null where the number was not finite, so that a chart shows a gap.</summary>
+    public required double? Loss { get; init; }
+
     public required double LearningRate { get; init; }
-    public required double GradNorm { get; init; }
+    public required double? GradNorm { get; init; }
     public required double SamplesPerSecond { get; init; }
     public required double TokensPerSecond { get; init; }
     public required long MemoryBytes { get; init; }

@@ -1,0 +1,54 @@
+using Microsoft.EntityFrameworkCore;
+using Studio.Core.Persistence;
+using Studio.Core.Teams;
+using Studio.Trainer.Runs;
+
+namespace Studio.Core.Tuning;
+
+/// <summary>What a run needs to be launched. Without a name it gets one from its data and model.</summary>
+public sealed record LaunchRequest(Guid SnapshotId, Recipe Recipe, string? Name = null);
+
+/// <summary>Puts a new run into the queue.</summary>
+public sealed class LaunchRun(
+    IDbContextFactory<StudioDb> contexts, IWriteGate gate, BaseModels baseModels, IGrainFactory grains, RunFeeds feeds, TimeProvider time)
+{
+    /// <exception cref="InvalidRecipeException">The recipe or the snapshot cannot be trained; each mistake says where and why.</exception>
+    public async Task<Guid> RunAsync(Actor actor, Guid projectId, LaunchRequest request, CancellationToken cancel = default)
+    {
+        await using var read = await contexts.CreateDbContextAsync(cancel);
+        var access = await read.RequireAsync(actor, projectId, Permission.Tune, cancel);
+        var recipe = baseModels.Resolve(request.Recipe);
+        var snapshot = await read.Snapshots.AsNoTracking().Where(s => s.Id == request.SnapshotId && s.Dataset.ProjectId == projectId)
+            .Select(s => new { s.Id, s.Hash, s.Number, s.TrainCount, s.ValidationCount, s.Labels, Dataset = s.Dataset.Name })
+            .SingleOrDefaultAsync(cancel) ?? throw new NotFoundException("snapshot");
+        InvalidRecipeException.ThrowIfAny(RecipeRules.Check(
+            recipe, new SnapshotFacts(snapshot.TrainCount, snapshot.ValidationCount, TuningJson.Labels(snapshot.Labels))));
+
+        var name = string.IsNullOrWhiteSpace(request.Name)
+            ? $"{snapshot.Dataset} v{snapshot.Number} · {RecipeRules.ShortName(recipe)}"
+            : request.Name.Trim();
+        var id = await gate.WriteAsync(async (db, token) =>
+        {
+            var now = time.GetUtcNow().UtcDateTime;
+            var run = new Run
+            {
+                ProjectId = projectId,
+                Number = (await db.Runs.Where(r => r.ProjectId == projectId).MaxAsync(r => (int?)r.Number, token) ?? 0) + 1,
+                Name = name.Length <= 100 ? name : name[..100],
+                SnapshotId = snapshot.Id,
+                SnapshotHash = snapshot.Hash,
+                Recipe = RecipeJson.Write(recipe),
+                State = RunState.Queued,
+                CreatedById = actor.UserId,
+                CreatedAt = now,
+                QueuedAt = now,
+            };
+            db.Runs.Add(run);
+            db.AuditEvents.Add(TuningAudit.Event(actor, access, now, "run.launch", run.Id, run.Name));
+            return run.Id;
+        }, cancel);
+        await feeds.RefreshAsync(id);
+        await grains.GetGrain<IRunQueueGrain>(0).AnnounceAsync();
+        return id;
+    }
+}

@@ -1,0 +1,24 @@
+using System.Text.Json;
+
+namespace Studio.Core.Tuning;
+
+/// <summary>A few words on a model folder, from its <c>config.json</c>.</summary>
+internal static class ModelKind
+{
+    public static string? Read(string folder)
+    {
+        try
+        {
+            using var config = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "config.json")));
+            var root = config.RootElement;
+            return $"{Text(root, "model_type")}, {Text(root, "num_hidden_layers")} layers, hidden {Text(root, "hidden_size")}";
+        }
+        catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private static string Text(JsonElement root, string name) =>
+        root.ValueKind == JsonValueKind.Object && root.TryGetProperty(name, out var value) ? value.ToString() : "?";
+}

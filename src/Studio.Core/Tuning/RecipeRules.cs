@@ -1,0 +1,26 @@
+using Studio.Trainer.Runs;
+
+namespace Studio.Core.Tuning;
+
+/// <summary>What the rules need to know of a snapshot.</summary>
+public sealed record SnapshotFacts(int TrainRows, int ValidationRows, IReadOnlyList<string> Labels);
+
+/// <summary>What must hold between a recipe and the rows it is for.</summary>
+public static class RecipeRules
+{
+    public static IReadOnlyList<RecipeMistake> Check(Recipe recipe, SnapshotFacts snapshot)
+    {
+        var mistakes = new List<RecipeMistake>();
+        if (snapshot.TrainRows == 0)
+            mistakes.Add(new("snapshot", "It has no training rows. Give the dataset splits and freeze it again."));
+        if (snapshot.ValidationRows == 0)
+            mistakes.Add(new("snapshot", "It has no validation rows, so nothing could tell the best checkpoint. Give the dataset splits and freeze it again."));
+        if (snapshot.Labels.Count < 2)
+            mistakes.Add(new("snapshot", $"It has {snapshot.Labels.Count} label; a classifier needs at least two."));
+        return mistakes;
+    }
+
+    /// <summary>Method and model in a few characters, for names and lists.</summary>
+    public static string ShortName(Recipe recipe) =>
+        recipe.BaseModel == "scratch" ? "from scratch" : $"{Path.GetFileName(recipe.BaseModel.TrimEnd('/', '\\'))}, {recipe.Method}";
+}

@@ -1,0 +1,60 @@
+using Microsoft.EntityFrameworkCore;
+using Studio.Core.Persistence;
+
+namespace Studio.Core.Tuning;
+
+/// <summary>What an attempt adds to a run in one transaction.</summary>
+internal sealed class RunBatch
+{
+    public List<RunPoint> Points { get; } = [];
+    public List<RunEvaluation> Evaluations { get; } = [];
+    public List<RunLogEntry> Log { get; } = [];
+
+    /// <summary>The same for those who watch.</summary>
+    public List<RunChange> Changes { get; } = [];
+
+    /// <summary>Points after this step are of an attempt that was cut off, and are computed again.</summary>
+    public int? RewindTo { get; set; }
+
+    public async Task WriteAsync(StudioDb db, RunAttemptKey attempt, RunStatus status, RunFacts facts, CancellationToken cancel)
+    {
+        var metrics = status.BestMetrics.Count > 0 ? TuningJson.Write(status.BestMetrics) : null;
+        await attempt.UpdateAsync(db, run =>
+        {
+            run.SetProperty(r => r.State, status.State)
+                .SetProperty(r => r.Step, status.Step)
+                .SetProperty(r => r.TotalSteps, status.TotalSteps)
+                .SetProperty(r => r.CheckpointStep, status.CheckpointStep)
+                .SetProperty(r => r.Sequence, facts.Sequence)
+                .SetProperty(r => r.Interruptions, facts.Interruptions)
+                .SetProperty(r => r.Device, status.Device)
+                .SetProperty(r => r.TrainRows, status.TrainRows)
+                .SetProperty(r => r.ValidationRows, status.ValidationRows)
+                .SetProperty(r => r.TruncatedRows, status.TruncatedRows)
+                .SetProperty(r => r.Parameters, status.Parameters)
+                .SetProperty(r => r.TrainableParameters, status.TrainableParameters)
+                .SetProperty(r => r.TrainSeconds, status.TrainSeconds)
+                .SetProperty(r => r.EndedAt, status.EndedAt)
+                .SetProperty(r => r.Error, status.Error)
+                .SetProperty(r => r.WeightsSha256, status.WeightsSha256)
+                .SetProperty(r => r.Labels, facts.Labels)
+                .SetProperty(r => r.BestStep, status.BestStep)
+                .SetProperty(r => r.BestMetrics, metrics)
+                .SetProperty(r => r.AfterTrainingOrder, facts.AfterTrainingOrder);
+            if (facts.LetGo)
+                run.SetProperty(r => r.WorkerId, (string?)null).SetProperty(r => r.LeaseUntil, (DateTime?)null);
+        }, cancel);
+        if (RewindTo is { } step)
+        {
+            await db.RunPoints.Where(p => p.RunId == attempt.RunId && p.Step > step).ExecuteDeleteAsync(cancel);
+            await db.RunEvaluations.Where(e => e.RunId == attempt.RunId && e.Step > step).ExecuteDeleteAsync(cancel);
+        }
+
+        db.RunPoints.AddRange(Points);
+        db.RunEvaluations.AddRange(Evaluations);
+        db.RunLogEntries.AddRange(Log);
+    }
+}
+
+/// <summary>What a run's row holds beside its <see cref="RunStatus"/>.</summary>
+internal sealed record RunFacts(long Sequence, int Interruptions, string? Labels, int? AfterTrainingOrder, bool LetGo);

@@ -1,0 +1,43 @@
+using Microsoft.EntityFrameworkCore;
+using Studio.Core.Persistence;
+using Studio.Core.Teams;
+using Studio.Trainer.Runs;
+
+namespace Studio.Core.Tuning;
+
+/// <summary>What does not change about a run while it goes on.</summary>
+public sealed record RunView(
+    Guid Id, Guid ProjectId, int Number, string Name, Recipe Recipe, Guid SnapshotId, string SnapshotHash, int SnapshotNumber,
+    Guid DatasetId, string Dataset, string CreatedBy, DateTime CreatedAt, RunStatus Status, bool MayTune);
+
+/// <summary>One run of a project.</summary>
+public sealed class RunDetails(IDbContextFactory<StudioDb> contexts)
+{
+    public Task<RunView> RunAsync(Actor actor, Guid projectId, Guid runId, CancellationToken cancel = default) =>
+        ReadAsync(actor, projectId, r => r.Id == runId, cancel);
+
+    /// <summary>By the number that stands in addresses.</summary>
+    public Task<RunView> ByNumberAsync(Actor actor, Guid projectId, int number, CancellationToken cancel = default) =>
+        ReadAsync(actor, projectId, r => r.Number == number, cancel);
+
+    private async Task<RunView> ReadAsync(
+        Actor actor, Guid projectId, System.Linq.Expressions.Expression<Func<Run, bool>> which, CancellationToken cancel)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancel);
+        var access = await db.RequireAsync(actor, projectId, Permission.View, cancel);
+        var found = await db.Runs.AsNoTracking().Where(r => r.ProjectId == projectId).Where(which)
+            .Select(r => new
+            {
+                Run = r,
+                r.Snapshot.Number,
+                r.Snapshot.DatasetId,
+                Dataset = r.Snapshot.Dataset.Name,
+                By = db.Users.Where(u => u.Id == r.CreatedById).Select(u => u.DisplayName).FirstOrDefault(),
+            })
+            .SingleOrDefaultAsync(cancel) ?? throw new NotFoundException("run");
+        var run = found.Run;
+        return new RunView(
+            run.Id, projectId, run.Number, run.Name, RecipeJson.Read(run.Recipe), run.SnapshotId, run.SnapshotHash, found.Number,
+            found.DatasetId, found.Dataset, found.By ?? "", run.CreatedAt, RunStatus.Of(run), access.Role.Allows(Permission.Tune));
+    }
+}

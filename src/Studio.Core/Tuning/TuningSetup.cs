@@ -1,0 +1,28 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Studio.Core.Tuning;
+
+public static class TuningSetup
+{
+    /// <summary>Launching, steering and watching runs.</summary>
+    public static IServiceCollection AddTuning(this IServiceCollection services, TuningOptions options) => services
+        .AddSingleton(options)
+        .AddSingleton<RunHeadlines>()
+        .AddSingleton<RunFeeds>()
+        .AddSingleton<BaseModels>()
+        .AddSingleton<LaunchChoices>()
+        .AddSingleton<LaunchRun>()
+        .AddSingleton<CancelRun>()
+        .AddSingleton<ContinueRun>()
+        .AddSingleton<ListRuns>()
+        .AddSingleton<RunDetails>()
+        .AddSingleton<WatchRun>();
+
+    /// <summary>A worker for this process's device. Needs an engine, the snapshots and the storage.</summary>
+    public static IServiceCollection AddTuningWorker(this IServiceCollection services) => services
+        .AddSingleton<WorkerLocks>()
+        .AddSingleton<RunQueue>()
+        .AddSingleton<RunAttempts>()
+        .AddSingleton(new RunDisk())
+        .AddHostedService<RunWorker>();
+}
