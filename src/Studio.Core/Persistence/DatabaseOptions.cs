@@ -25,12 +25,12 @@ public sealed record DatabaseOptions(DatabaseEngine Engine, string ConnectionStr
         }
     }
 
-    // A shared cache answers SQLITE_LOCKED at once, which no busy time-out covers: always private.
+    // A shared cache answers SQLITE_LOCKED at once, which no busy time-out covers: always private. "Default Timeout" (30 seconds unless the
+    // connection string says otherwise) is how long a write waits for another program's lock.
     private static DatabaseOptions Sqlite(SqliteConnectionStringBuilder builder)
     {
         builder.Cache = SqliteCacheMode.Private;
         builder.ForeignKeys = true;
-        builder.DefaultTimeout = 30;
         return new DatabaseOptions(DatabaseEngine.Sqlite, builder.ConnectionString);
     }
 

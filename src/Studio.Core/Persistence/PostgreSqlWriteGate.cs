@@ -14,20 +14,28 @@ public sealed class PostgreSqlWriteGate(IDbContextFactory<StudioDb> contexts) : 
 
     public async Task<T> WriteAsync<T>(Func<StudioDb, CancellationToken, Task<T>> work, CancellationToken cancel = default)
     {
+        NestedWrite.Refuse();
+        NestedWrite.Enter();
         for (var attempt = 1; ; attempt++)
         {
+            var committing = false;
             try
             {
                 await using var db = await contexts.CreateDbContextAsync(cancel);
                 await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.Serializable, cancel);
                 var value = await work(db, cancel);
                 await db.SaveChangesAsync(cancel);
+                committing = true;
                 await transaction.CommitAsync(cancel);
                 return value;
             }
             catch (Exception error) when (attempt < Attempts && AsksForRepetition(error))
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(1, 4 << Math.Min(attempt, 7))), cancel);
+            }
+            catch (Exception error) when (PostgreSqlFailure.Explain(error, committing) is var explained && explained != error)
+            {
+                throw explained;
             }
         }
     }

@@ -11,7 +11,6 @@ namespace Studio.Core.Persistence;
 public sealed class SqliteWriteGate : IWriteGate, IAsyncDisposable
 {
     private const int GroupSize = 256;
-    private static readonly AsyncLocal<bool> Inside = new();
 
     private readonly Channel<WriteRequest> _queue = Channel.CreateUnbounded<WriteRequest>(new UnboundedChannelOptions { SingleReader = true });
     private readonly DatabaseOptions _database;
@@ -25,8 +24,7 @@ public sealed class SqliteWriteGate : IWriteGate, IAsyncDisposable
 
     public async Task<T> WriteAsync<T>(Func<StudioDb, CancellationToken, Task<T>> work, CancellationToken cancel = default)
     {
-        if (Inside.Value)
-            throw new InvalidOperationException("A write was started inside another write; use the context that the outer one was given.");
+        NestedWrite.Refuse();
         var request = new WriteRequest<T>(work, cancel);
         if (!_queue.Writer.TryWrite(request))
             throw new UnavailableException("Studio is shutting down; nothing was written.");
@@ -42,7 +40,7 @@ public sealed class SqliteWriteGate : IWriteGate, IAsyncDisposable
     // SQLite works on the calling thread whatever the method is called, so the writer owns a thread and blocks on it.
     private void WriteGroups()
     {
-        Inside.Value = true;
+        NestedWrite.Enter();
         var group = new List<WriteRequest>(GroupSize);
         while (_queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
