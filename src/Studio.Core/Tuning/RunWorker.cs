@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -9,7 +10,7 @@ internal sealed partial class RunWorker(
     : BackgroundService, IRunOwner, IRunWaiter
 {
     private readonly string _id = Guid.NewGuid().ToString("N");
-    private readonly SemaphoreSlim _wake = new(0, 1);
+    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly TimeSpan _attachAgain = TimeSpan.FromSeconds(20);
     private (Guid RunId, RunLease Lease)? _current;
     private IRunWaiter? _waiter;
@@ -17,8 +18,7 @@ internal sealed partial class RunWorker(
 
     public Task WakeAsync()
     {
-        if (_wake.CurrentCount == 0)
-            _wake.Release();
+        _wake.Writer.TryWrite(true);
         return Task.CompletedTask;
     }
 
@@ -42,7 +42,7 @@ internal sealed partial class RunWorker(
                 if (await queue.ClaimAsync(_id, stoppingToken) is { } run)
                     await WorkAsync(run, stoppingToken);
                 else
-                    await _wake.WaitAsync(options.Poll, stoppingToken);
+                    await IdleAsync(stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -54,6 +54,13 @@ internal sealed partial class RunWorker(
                 await Task.Delay(options.Poll, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
+    }
+
+    private async Task IdleAsync(CancellationToken stopping)
+    {
+        using var poll = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        poll.CancelAfter(options.Poll);
+        await ((Task)_wake.Reader.ReadAsync(poll.Token).AsTask()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task WorkAsync(Run run, CancellationToken stopping)

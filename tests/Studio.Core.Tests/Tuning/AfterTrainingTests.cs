@@ -1,4 +1,5 @@
 using Studio.Core.Persistence;
+using Studio.Core.Tests.Persistence;
 using Studio.Core.Tuning;
 using static Studio.Core.Tests.Tuning.TuningHost;
 
@@ -8,17 +9,16 @@ public sealed class AfterTrainingTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("studio-after-").FullName;
 
-    private DatabaseOptions Database => DatabaseOptions.From(null, _folder);
-
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    [Fact]
-    public async Task The_steps_run_in_their_order_and_a_retry_begins_at_the_first_unfinished_one()
+    [Theory, OnBothEngines]
+    public async Task The_steps_run_in_their_order_and_a_retry_begins_at_the_first_unfinished_one(DatabaseEngine kind)
     {
+        await using var database = await TestDatabase.CreateAsync(kind);
         var done = new List<int>();
         var engine = new ScriptedEngine();
         var broken = new Step(20, done) { Error = new UnavailableException("The disk is full.") };
-        await using var host = await StartAsync(Database, _folder, engine, after: [new Step(30, done), broken, new Step(10, done)]);
+        await using var host = await StartAsync(database.Options, _folder, engine, after: [new Step(30, done), broken, new Step(10, done)]);
         var project = await TuningProject.CreateAsync(host.Get<IWriteGate>());
         var id = await host.LaunchAsync(project);
 
@@ -34,20 +34,21 @@ public sealed class AfterTrainingTests : IDisposable
         Assert.Equal(new string('a', 64), succeeded.Status.WeightsSha256);
     }
 
-    [Fact]
-    public async Task A_run_that_was_being_evaluated_when_Studio_stopped_is_evaluated_again_and_not_trained_again()
+    [Theory, OnBothEngines]
+    public async Task A_run_that_was_being_evaluated_when_Studio_stopped_is_evaluated_again_and_not_trained_again(DatabaseEngine kind)
     {
+        await using var database = await TestDatabase.CreateAsync(kind);
         var done = new List<int>();
         var (engine, reached) = (new ScriptedEngine(), new TaskCompletionSource());
         Guid id;
-        await using (var first = await StartAsync(Database, _folder, engine, after: [new Step(10, done), new Step(20, done) { Reached = reached }]))
+        await using (var first = await StartAsync(database.Options, _folder, engine, after: [new Step(10, done), new Step(20, done) { Reached = reached }]))
         {
             id = await first.LaunchAsync(await TuningProject.CreateAsync(first.Get<IWriteGate>()));
             await reached.Task.WaitAsync(Cancel);
         }
 
         var again = new List<int>();
-        await using var second = await StartAsync(Database, _folder, engine, after: [new Step(10, again), new Step(20, again)]);
+        await using var second = await StartAsync(database.Options, _folder, engine, after: [new Step(10, again), new Step(20, again)]);
         await second.UntilAsync(id, p => p.Status.State == RunState.Succeeded);
 
         Assert.Equal([10], done);

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
 using Studio.Core.Persistence;
 using Studio.Core.Storage;
+using Studio.Core.Tests.Persistence;
 using Studio.Core.Tuning;
 using Studio.Trainer.Runs;
 using static Studio.Core.Tests.Tuning.TuningHost;
@@ -13,16 +14,15 @@ public sealed class ClaimTests : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("studio-claims-").FullName;
     private readonly ShiftedTime _time = new();
 
-    private DatabaseOptions Database => DatabaseOptions.From(null, _folder);
-
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    [Fact]
-    public async Task Two_workers_race_and_each_run_is_trained_once()
+    [Theory, OnBothEngines]
+    public async Task Two_workers_race_and_each_run_is_trained_once(DatabaseEngine kind)
     {
+        await using var database = await TestDatabase.CreateAsync(kind);
         var (first, second) = (new ScriptedEngine(), new ScriptedEngine());
-        await using var one = await StartAsync(Database, _folder, first);
-        await using var two = await StartAsync(Database, _folder, second);
+        await using var one = await StartAsync(database.Options, _folder, first);
+        await using var two = await StartAsync(database.Options, _folder, second);
         var project = await TuningProject.CreateAsync(one.Get<IWriteGate>());
 
         var runs = await Task.WhenAll(Enumerable.Range(0, 12).Select(i => (i % 2 == 0 ? one : two).LaunchAsync(project)));
@@ -38,10 +38,11 @@ public sealed class ClaimTests : IDisposable
         Assert.All(await db.Runs.Select(r => r.Fence).ToListAsync(Cancel), fence => Assert.Equal(1, fence));
     }
 
-    [Fact]
-    public async Task A_worker_that_slept_too_long_writes_nothing_more()
+    [Theory, OnBothEngines]
+    public async Task A_worker_that_slept_too_long_writes_nothing_more(DatabaseEngine kind)
     {
-        await using var host = await StartAsync(Database, _folder, new ScriptedEngine(), worker: false, _time);
+        await using var database = await TestDatabase.CreateAsync(kind);
+        await using var host = await StartAsync(database.Options, _folder, new ScriptedEngine(), worker: false, _time);
         var project = await TuningProject.CreateAsync(host.Get<IWriteGate>());
         var id = await host.LaunchAsync(project);
         var queue = Queue(host);
@@ -69,10 +70,11 @@ public sealed class ClaimTests : IDisposable
         Assert.Empty(hold.Feed.Live.Current.Points);
     }
 
-    [Fact]
-    public async Task The_run_of_a_process_that_died_is_claimed_without_waiting_for_the_lease()
+    [Theory, OnBothEngines]
+    public async Task The_run_of_a_process_that_died_is_claimed_without_waiting_for_the_lease(DatabaseEngine kind)
     {
-        await using var host = await StartAsync(Database, _folder, new ScriptedEngine(), worker: false);
+        await using var database = await TestDatabase.CreateAsync(kind);
+        await using var host = await StartAsync(database.Options, _folder, new ScriptedEngine(), worker: false);
         var project = await TuningProject.CreateAsync(host.Get<IWriteGate>());
         await host.LaunchAsync(project);
         var (queue, storage) = (Queue(host), host.Get<StorageRoot>());
@@ -88,19 +90,20 @@ public sealed class ClaimTests : IDisposable
         Assert.NotNull(await queue.ClaimAsync(other, Cancel));
     }
 
-    [Fact]
-    public async Task A_stop_in_good_order_hands_the_run_back_and_the_next_start_goes_on()
+    [Theory, OnBothEngines]
+    public async Task A_stop_in_good_order_hands_the_run_back_and_the_next_start_goes_on(DatabaseEngine kind)
     {
+        await using var database = await TestDatabase.CreateAsync(kind);
         Guid id;
         var engine = new ScriptedEngine(held: true);
-        await using (var first = await StartAsync(Database, _folder, engine))
+        await using (var first = await StartAsync(database.Options, _folder, engine))
         {
             id = await first.LaunchAsync(await TuningProject.CreateAsync(first.Get<IWriteGate>()));
             engine.Allow(23);
             await first.UntilAsync(id, p => p.Status.Step == 23);
         }
 
-        await using var second = await StartAsync(Database, _folder, new ScriptedEngine());
+        await using var second = await StartAsync(database.Options, _folder, new ScriptedEngine());
         var done = await second.UntilAsync(id, p => p.Status.State == RunState.Succeeded);
 
         Assert.Equal(Enumerable.Range(1, ScriptedEngine.Steps), done.Points.Select(p => p.Step));

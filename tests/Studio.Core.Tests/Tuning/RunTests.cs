@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Studio.Core.Persistence;
+using Studio.Core.Tests.Persistence;
 using Studio.Core.Tuning;
 using Studio.Trainer.Runs;
 using static Studio.Core.Tests.Tuning.TuningHost;
@@ -10,15 +11,14 @@ public sealed class RunTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("studio-tuning-").FullName;
 
-    private DatabaseOptions Database => DatabaseOptions.From(null, _folder);
-
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    [Fact]
-    public async Task A_run_is_recorded_whole_and_a_late_viewer_sees_what_an_early_one_saw()
+    [Theory, OnBothEngines]
+    public async Task A_run_is_recorded_whole_and_a_late_viewer_sees_what_an_early_one_saw(DatabaseEngine kind)
     {
+        await using var database = await TestDatabase.CreateAsync(kind);
         var engine = new ScriptedEngine(held: true);
-        await using var host = await StartAsync(Database, _folder, engine);
+        await using var host = await StartAsync(database.Options, _folder, engine);
         var project = await TuningProject.CreateAsync(host.Get<IWriteGate>());
         var id = await host.LaunchAsync(project);
         using var early = await host.Get<WatchRun>().RunAsync(project.Viewer, project.Id, id, Cancel);
@@ -48,11 +48,12 @@ public sealed class RunTests : IDisposable
         Assert.Equal(Enumerable.Range(1, (int)seen.Sequence).Select(n => (long)n), numbers.Order());
     }
 
-    [Fact]
-    public async Task Cancelling_answers_within_a_step_and_the_run_can_go_on_from_its_checkpoint()
+    [Theory, OnBothEngines]
+    public async Task Cancelling_answers_within_a_step_and_the_run_can_go_on_from_its_checkpoint(DatabaseEngine kind)
     {
+        await using var database = await TestDatabase.CreateAsync(kind);
         var engine = new ScriptedEngine(held: true);
-        await using var host = await StartAsync(Database, _folder, engine);
+        await using var host = await StartAsync(database.Options, _folder, engine);
         var project = await TuningProject.CreateAsync(host.Get<IWriteGate>());
         var id = await host.LaunchAsync(project);
         engine.Allow(15);
@@ -69,10 +70,11 @@ public sealed class RunTests : IDisposable
         Assert.Contains(done.Log, l => l.Text.Contains("checkpoint of step 10", StringComparison.Ordinal));
     }
 
-    [Fact]
-    public async Task A_waiting_run_is_cancelled_at_once()
+    [Theory, OnBothEngines]
+    public async Task A_waiting_run_is_cancelled_at_once(DatabaseEngine kind)
     {
-        await using var host = await StartAsync(Database, _folder, new ScriptedEngine(), worker: false);
+        await using var database = await TestDatabase.CreateAsync(kind);
+        await using var host = await StartAsync(database.Options, _folder, new ScriptedEngine(), worker: false);
         var project = await TuningProject.CreateAsync(host.Get<IWriteGate>());
         var id = await host.LaunchAsync(project);
 
@@ -82,11 +84,12 @@ public sealed class RunTests : IDisposable
         await Assert.ThrowsAsync<ConflictException>(() => host.Get<CancelRun>().RunAsync(project.Maintainer, project.Id, id, Cancel));
     }
 
-    [Fact]
-    public async Task A_failed_run_says_why_and_what_was_kept_and_goes_on_from_there()
+    [Theory, OnBothEngines]
+    public async Task A_failed_run_says_why_and_what_was_kept_and_goes_on_from_there(DatabaseEngine kind)
     {
+        await using var database = await TestDatabase.CreateAsync(kind);
         var engine = new ScriptedEngine { Failure = (25, new TrainingException("The loss is not a number since step 25. Lower the learning rate.")) };
-        await using var host = await StartAsync(Database, _folder, engine);
+        await using var host = await StartAsync(database.Options, _folder, engine);
         var project = await TuningProject.CreateAsync(host.Get<IWriteGate>());
         var id = await host.LaunchAsync(project);
 
@@ -101,10 +104,11 @@ public sealed class RunTests : IDisposable
         Assert.Equal(Enumerable.Range(1, ScriptedEngine.Steps), done.Points.Select(p => p.Step));
     }
 
-    [Fact]
-    public async Task What_a_run_stands_on_is_checked_before_it_is_launched()
+    [Theory, OnBothEngines]
+    public async Task What_a_run_stands_on_is_checked_before_it_is_launched(DatabaseEngine kind)
     {
-        await using var host = await StartAsync(Database, _folder, new ScriptedEngine(), worker: false);
+        await using var database = await TestDatabase.CreateAsync(kind);
+        await using var host = await StartAsync(database.Options, _folder, new ScriptedEngine(), worker: false);
         var project = await TuningProject.CreateAsync(host.Get<IWriteGate>(), trainRows: 0);
 
         var mistake = await Assert.ThrowsAsync<InvalidRecipeException>(() => host.LaunchAsync(project));
