@@ -1,0 +1,26 @@
+namespace Studio.Core.Labeling.Queue;
+
+/// <summary>Whether an answer answers the question that the schema asks.</summary>
+internal static class AnswerRules
+{
+    /// <summary>What is wrong with the answer as a sentence for the person who gave it, or null.</summary>
+    public static string? Problem(AnnotationValue? value, LabelingKind kind, IReadOnlyDictionary<Guid, SchemaLabel> labels)
+    {
+        if (value is null)
+            return "The answer is empty.";
+        foreach (var id in value.AllLabels)
+        {
+            if (!labels.TryGetValue(id, out var label))
+                return "The answer names a label that this session does not have.";
+            if (label.RetiredAt is not null)
+                return $"The label “{label.Name}” was retired while you were choosing it. Choose another.";
+        }
+
+        return kind switch
+        {
+            LabelingKind.SingleLabel => value is { Labels.Count: 1, Spans: null } ? null : "Choose exactly one label.",
+            LabelingKind.MultiLabel => value is { Labels: not null, Spans: null } ? null : "Choose labels, or none.",
+            _ => value is { Labels: null, Spans: not null } && value.Spans.All(s => s.Start >= 0 && s.End > s.Start) ? null : "Mark stretches of the text.",
+        };
+    }
+}
