@@ -22,8 +22,9 @@ public sealed class ReadHistory(IDbContextFactory<StudioDb> contexts)
             mine = mine.Where(a => a.At < at);
         if (kind is { } only)
             mine = mine.Where(a => a.Kind == only);
-        return await mine.OrderByDescending(a => a.At).ThenByDescending(a => a.TaskId).Take(PageSize)
+        var page = await mine.OrderByDescending(a => a.At).ThenByDescending(a => a.TaskId).Take(PageSize)
             .Join(db.LabelingTasks, a => a.TaskId, t => t.Id, (a, t) => new HistoryItem(t.Id, t.Example.Text, a.Kind, a.Value, a.Note, a.At))
             .ToListAsync(cancel);
+        return [.. page.OrderByDescending(i => i.At).ThenByDescending(i => i.TaskId)];
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Studio.Core.Datasets.Examples;
 using Studio.Core.Persistence;
 
 namespace Studio.Core.Labeling.Queue;
@@ -6,7 +7,7 @@ namespace Studio.Core.Labeling.Queue;
 /// <summary>What a command changed, for the memory of the queue once it is on disk.</summary>
 internal sealed record AnnotationEffect(
     AnnotationReceipt Receipt, AnnotationKind Kind, AnnotationKind? Before, AnnotationKind? After, int Answers, TaskState StateBefore, TaskState State,
-    bool IsRepetition = false);
+    LabelChange? Change = null, bool IsRepetition = false);
 
 /// <summary>
 /// Writes one person's commands: the event, what the person now says, the state of the task, and the dataset's label where people agree.
@@ -24,7 +25,7 @@ internal sealed class AnnotationWriter(StudioDb db, LabelingSession session, Gui
     public async Task<List<AnnotationEffect>> WriteAsync(IReadOnlyList<AnnotationCommand> commands, CancellationToken cancel)
     {
         await LoadAsync(commands, cancel);
-        var flow = new LabelFlow(db, session, _labels);
+        var flow = new LabelFlow(db, _labels);
         var effects = new List<AnnotationEffect>(commands.Count);
         foreach (var command in commands)
             effects.Add(await ApplyAsync(command, flow, cancel));
@@ -56,6 +57,7 @@ internal sealed class AnnotationWriter(StudioDb db, LabelingSession session, Gui
         var mine = _standing.Find(a => a.TaskId == task.Id && a.UserId == userId);
         var (before, stateBefore) = (mine?.Kind, task.State);
         var (outcome, message) = Judge(command, task, mine);
+        LabelChange? change = null;
         if (outcome == AnnotationOutcome.Counted)
         {
             if (command.Kind == AnnotationKind.Undo)
@@ -65,7 +67,7 @@ internal sealed class AnnotationWriter(StudioDb db, LabelingSession session, Gui
             _leases.FindAll(l => l.TaskId == task.Id).ForEach(Unlease);
             if (command.Kind == AnnotationKind.Undo && _seatIsOpen)
                 Lease(task);
-            await SettleAsync(task, flow, cancel);
+            change = await SettleAsync(task, flow, cancel);
         }
         else if (outcome == AnnotationOutcome.Surplus || task.State != TaskState.Open)
         {
@@ -75,7 +77,7 @@ internal sealed class AnnotationWriter(StudioDb db, LabelingSession session, Gui
         Record(command, outcome);
         var after = outcome != AnnotationOutcome.Counted ? before : command.Kind == AnnotationKind.Undo ? null : command.Kind;
         return new AnnotationEffect(
-            new AnnotationReceipt(command.Key, task.Id, outcome, message), command.Kind, before, after, Answers(task).Count, stateBefore, task.State);
+            new AnnotationReceipt(command.Key, task.Id, outcome, message), command.Kind, before, after, Answers(task).Count, stateBefore, task.State, change);
     }
 
     private (AnnotationOutcome, string?) Judge(AnnotationCommand command, LabelingTask task, Annotation? mine)
@@ -118,16 +120,18 @@ internal sealed class AnnotationWriter(StudioDb db, LabelingSession session, Gui
         db.Annotations.Remove(mine);
     }
 
-    private async Task SettleAsync(LabelingTask task, LabelFlow flow, CancellationToken cancel)
+    private async Task<LabelChange?> SettleAsync(LabelingTask task, LabelFlow flow, CancellationToken cancel)
     {
         var answers = Answers(task);
         var settled = answers.Count < session.Overlap ? TaskState.Open
             : answers.TrueForAll(a => a.Value == answers[0].Value) ? TaskState.Agreed : TaskState.Disputed;
+        LabelChange? change = null;
         if (settled == TaskState.Agreed)
-            await flow.GiveAsync(task, AnnotationValue.FromJson(answers[0].Value!), cancel);
+            change = await flow.GiveAsync(task, AnnotationValue.FromJson(answers[0].Value!), cancel);
         else if (task.State == TaskState.Agreed)
-            await flow.TakeBackAsync(task, cancel);
+            change = await flow.TakeBackAsync(task, cancel);
         task.State = settled;
+        return change;
     }
 
     private void Record(AnnotationCommand command, AnnotationOutcome outcome) => _earlier[command.Key] = db.AnnotationEvents.Add(new AnnotationEvent

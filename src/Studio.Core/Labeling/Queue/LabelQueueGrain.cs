@@ -1,10 +1,11 @@
 using Microsoft.EntityFrameworkCore;
+using Studio.Core.Datasets.Live;
 using Studio.Core.Persistence;
 
 namespace Studio.Core.Labeling.Queue;
 
 internal sealed class LabelQueueGrain(
-    IDbContextFactory<StudioDb> contexts, IWriteGate gate, TimeProvider time, LabelingFeeds feeds) : Grain, ILabelQueueGrain
+    IDbContextFactory<StudioDb> contexts, IWriteGate gate, TimeProvider time, LabelingFeeds feeds, DatasetFeeds datasets) : Grain, ILabelQueueGrain
 {
     /// <summary>How long a silent page keeps its examples: a reload or a broken connection is shorter, a closed lid longer.</summary>
     public static readonly TimeSpan LeaseTime = TimeSpan.FromMinutes(2);
@@ -54,6 +55,9 @@ internal sealed class LabelQueueGrain(
         });
         foreach (var effect in effects.Where(e => !e.IsRepetition))
             Remember(userId, seat, effect, now);
+        // One word about many labels is enough for whoever looks at the dataset.
+        if (effects.FindLast(e => e.Change is { Changed: true }) is { Change: { } change })
+            datasets.Publish(change);
         Publish();
         return effects.ConvertAll(e => e.Receipt);
     }
