@@ -1,19 +1,24 @@
 using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using Studio.Core.Labeling;
+using Studio.Core.Persistence;
 using Studio.Core.Teams;
+using Studio.Core.Tests.Persistence;
 
 namespace Studio.Core.Tests.Labeling;
 
 /// <summary>A hundred people at once: nothing lost, nothing served twice, exactly as many answers as asked for.</summary>
 public sealed class CrowdTests
 {
-    [Theory]
-    [InlineData(1, 600)]
-    [InlineData(3, 200)]
-    public async Task A_hundred_annotators_give_every_example_exactly_its_answers(int overlap, int examples)
+    [Theory, OnBothEngines]
+    public Task A_hundred_annotators_answer_every_example_once(DatabaseEngine engine) => LabelAsync(engine, overlap: 1, examples: 600);
+
+    [Theory, OnBothEngines]
+    public Task A_hundred_annotators_give_every_example_exactly_three_answers(DatabaseEngine engine) => LabelAsync(engine, overlap: 3, examples: 200);
+
+    private static async Task LabelAsync(DatabaseEngine engine, int overlap, int examples)
     {
-        await using var host = await LabelingHost.StartAsync();
+        await using var host = await LabelingHost.StartAsync(engine);
         var session = await host.SessionAsync(examples, overlap);
         var people = await host.PeopleAsync(Enumerable.Range(0, 100).Select(i => $"person {i}"), Role.Annotator);
         var served = new ConcurrentBag<(Guid User, long Task)>();

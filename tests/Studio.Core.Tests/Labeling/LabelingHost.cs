@@ -11,6 +11,7 @@ using Studio.Core.Labeling.Sessions;
 using Studio.Core.Persistence;
 using Studio.Core.Storage;
 using Studio.Core.Teams;
+using Studio.Core.Tests.Persistence;
 
 namespace Studio.Core.Tests.Labeling;
 
@@ -18,10 +19,10 @@ namespace Studio.Core.Tests.Labeling;
 public sealed class LabelingHost : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("studio-labeling-").FullName;
-    private readonly DatabaseOptions? _database;
+    private readonly TestDatabase _database;
     private IHost _host = null!;
 
-    private LabelingHost(DatabaseOptions? database) => _database = database;
+    private LabelingHost(TestDatabase database) => _database = database;
 
     public static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -32,9 +33,9 @@ public sealed class LabelingHost : IAsyncDisposable
     public Guid TeamId { get; private set; }
     public Guid ProjectId { get; private set; }
 
-    public static async Task<LabelingHost> StartAsync(DatabaseOptions? database = null)
+    public static async Task<LabelingHost> StartAsync(DatabaseEngine engine = DatabaseEngine.Sqlite)
     {
-        var host = new LabelingHost(database);
+        var host = new LabelingHost(await TestDatabase.CreateAsync(engine));
         await host.OpenAsync();
         await host.SeedAsync();
         return host;
@@ -109,6 +110,7 @@ public sealed class LabelingHost : IAsyncDisposable
     {
         await _host.StopAsync(CancellationToken.None);
         _host.Dispose();
+        await _database.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
 
@@ -117,10 +119,9 @@ public sealed class LabelingHost : IAsyncDisposable
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Error);
         builder.Services.AddSingleton<TimeProvider>(Time).AddSingleton(new StorageRoot(_folder))
-            .AddStudioPersistence(_database ?? DatabaseOptions.From(null, _folder)).AddStudioDatasets().AddStudioLabeling();
+            .AddStudioPersistence(_database.Options).AddStudioDatasets().AddStudioLabeling();
         builder.AddStudioCoordination();
         _host = builder.Build();
-        await _host.Services.MigrateDatabaseAsync(Cancel);
         await _host.StartAsync(Cancel);
     }
 

@@ -81,6 +81,20 @@ namespace Studio.Migrations.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "LabelingSeats",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    SessionId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Until = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_LabelingSeats", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Teams",
                 columns: table => new
                 {
@@ -229,6 +243,28 @@ namespace Studio.Migrations.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "LabelSchemas",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ProjectId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_LabelSchemas", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_LabelSchemas_Projects_ProjectId",
+                        column: x => x.ProjectId,
+                        principalTable: "Projects",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "DatasetImports",
                 columns: table => new
                 {
@@ -369,6 +405,69 @@ namespace Studio.Migrations.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "LabelingSessions",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ProjectId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    DatasetId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    SchemaId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Guidelines = table.Column<string>(type: "TEXT", nullable: false),
+                    Overlap = table.Column<int>(type: "INTEGER", nullable: false),
+                    Selection = table.Column<string>(type: "TEXT", nullable: false),
+                    TaskCount = table.Column<int>(type: "INTEGER", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    CreatedById = table.Column<Guid>(type: "TEXT", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_LabelingSessions", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_LabelingSessions_Datasets_DatasetId",
+                        column: x => x.DatasetId,
+                        principalTable: "Datasets",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_LabelingSessions_LabelSchemas_SchemaId",
+                        column: x => x.SchemaId,
+                        principalTable: "LabelSchemas",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_LabelingSessions_Projects_ProjectId",
+                        column: x => x.ProjectId,
+                        principalTable: "Projects",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SchemaLabels",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    SchemaId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Color = table.Column<string>(type: "TEXT", maxLength: 7, nullable: false),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 1, nullable: true),
+                    Order = table.Column<int>(type: "INTEGER", nullable: false),
+                    RetiredAt = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SchemaLabels", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_SchemaLabels_LabelSchemas_SchemaId",
+                        column: x => x.SchemaId,
+                        principalTable: "LabelSchemas",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ImportRejects",
                 columns: table => new
                 {
@@ -469,6 +568,36 @@ namespace Studio.Migrations.Sqlite.Migrations
                         principalTable: "Snapshots",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "LabelingTasks",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    SessionId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ExampleId = table.Column<long>(type: "INTEGER", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    Decision = table.Column<string>(type: "TEXT", nullable: true),
+                    DecidedById = table.Column<Guid>(type: "TEXT", nullable: true),
+                    LabelBefore = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_LabelingTasks", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_LabelingTasks_Examples_ExampleId",
+                        column: x => x.ExampleId,
+                        principalTable: "Examples",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_LabelingTasks_LabelingSessions_SessionId",
+                        column: x => x.SessionId,
+                        principalTable: "LabelingSessions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.CreateTable(
@@ -578,6 +707,83 @@ namespace Studio.Migrations.Sqlite.Migrations
                         principalTable: "Runs",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "AnnotationEvents",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    SessionId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    TaskId = table.Column<long>(type: "INTEGER", nullable: false),
+                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Key = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    Value = table.Column<string>(type: "TEXT", nullable: true),
+                    Note = table.Column<string>(type: "TEXT", nullable: true),
+                    Milliseconds = table.Column<int>(type: "INTEGER", nullable: false),
+                    Outcome = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AnnotationEvents", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_AnnotationEvents_LabelingTasks_TaskId",
+                        column: x => x.TaskId,
+                        principalTable: "LabelingTasks",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Annotations",
+                columns: table => new
+                {
+                    TaskId = table.Column<long>(type: "INTEGER", nullable: false),
+                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    SessionId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Slot = table.Column<int>(type: "INTEGER", nullable: true),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    Value = table.Column<string>(type: "TEXT", nullable: true),
+                    Note = table.Column<string>(type: "TEXT", nullable: true),
+                    Milliseconds = table.Column<int>(type: "INTEGER", nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Annotations", x => new { x.TaskId, x.UserId });
+                    table.ForeignKey(
+                        name: "FK_Annotations_LabelingTasks_TaskId",
+                        column: x => x.TaskId,
+                        principalTable: "LabelingTasks",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "LabelingLeases",
+                columns: table => new
+                {
+                    TaskId = table.Column<long>(type: "INTEGER", nullable: false),
+                    SeatId = table.Column<Guid>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_LabelingLeases", x => new { x.TaskId, x.SeatId });
+                    table.ForeignKey(
+                        name: "FK_LabelingLeases_LabelingSeats_SeatId",
+                        column: x => x.SeatId,
+                        principalTable: "LabelingSeats",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_LabelingLeases_LabelingTasks_TaskId",
+                        column: x => x.TaskId,
+                        principalTable: "LabelingTasks",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.CreateTable(
@@ -707,6 +913,33 @@ namespace Studio.Migrations.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateIndex(
+                name: "IX_AnnotationEvents_Key",
+                table: "AnnotationEvents",
+                column: "Key",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AnnotationEvents_SessionId_UserId_Id",
+                table: "AnnotationEvents",
+                columns: new[] { "SessionId", "UserId", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AnnotationEvents_TaskId",
+                table: "AnnotationEvents",
+                column: "TaskId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Annotations_SessionId_UserId_At",
+                table: "Annotations",
+                columns: new[] { "SessionId", "UserId", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Annotations_TaskId_Slot",
+                table: "Annotations",
+                columns: new[] { "TaskId", "Slot" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_ApiKeys_Hash",
                 table: "ApiKeys",
                 column: "Hash",
@@ -808,6 +1041,53 @@ namespace Studio.Migrations.Sqlite.Migrations
                 columns: new[] { "ImportId", "RowNumber" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_LabelingLeases_SeatId",
+                table: "LabelingLeases",
+                column: "SeatId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LabelingSeats_SessionId",
+                table: "LabelingSeats",
+                column: "SessionId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LabelingSessions_DatasetId",
+                table: "LabelingSessions",
+                column: "DatasetId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LabelingSessions_ProjectId_Name",
+                table: "LabelingSessions",
+                columns: new[] { "ProjectId", "Name" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LabelingSessions_SchemaId",
+                table: "LabelingSessions",
+                column: "SchemaId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LabelingTasks_ExampleId",
+                table: "LabelingTasks",
+                column: "ExampleId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LabelingTasks_SessionId_ExampleId",
+                table: "LabelingTasks",
+                columns: new[] { "SessionId", "ExampleId" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LabelingTasks_SessionId_State_Id",
+                table: "LabelingTasks",
+                columns: new[] { "SessionId", "State", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LabelSchemas_ProjectId",
+                table: "LabelSchemas",
+                column: "ProjectId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Memberships_UserId",
                 table: "Memberships",
                 column: "UserId");
@@ -895,6 +1175,12 @@ namespace Studio.Migrations.Sqlite.Migrations
                 column: "WeightsSha256");
 
             migrationBuilder.CreateIndex(
+                name: "IX_SchemaLabels_SchemaId_Name",
+                table: "SchemaLabels",
+                columns: new[] { "SchemaId", "Name" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_ScorecardRows_ScorecardId_IsCorrect_Confidence",
                 table: "ScorecardRows",
                 columns: new[] { "ScorecardId", "IsCorrect", "Confidence" });
@@ -931,6 +1217,12 @@ namespace Studio.Migrations.Sqlite.Migrations
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
+                name: "AnnotationEvents");
+
+            migrationBuilder.DropTable(
+                name: "Annotations");
+
+            migrationBuilder.DropTable(
                 name: "ApiKeys");
 
             migrationBuilder.DropTable(
@@ -949,10 +1241,10 @@ namespace Studio.Migrations.Sqlite.Migrations
                 name: "ExampleRevisions");
 
             migrationBuilder.DropTable(
-                name: "Examples");
+                name: "ImportRejects");
 
             migrationBuilder.DropTable(
-                name: "ImportRejects");
+                name: "LabelingLeases");
 
             migrationBuilder.DropTable(
                 name: "Memberships");
@@ -973,6 +1265,9 @@ namespace Studio.Migrations.Sqlite.Migrations
                 name: "RunPoints");
 
             migrationBuilder.DropTable(
+                name: "SchemaLabels");
+
+            migrationBuilder.DropTable(
                 name: "ScorecardRows");
 
             migrationBuilder.DropTable(
@@ -982,16 +1277,31 @@ namespace Studio.Migrations.Sqlite.Migrations
                 name: "DatasetImports");
 
             migrationBuilder.DropTable(
+                name: "LabelingSeats");
+
+            migrationBuilder.DropTable(
+                name: "LabelingTasks");
+
+            migrationBuilder.DropTable(
                 name: "AspNetUsers");
 
             migrationBuilder.DropTable(
                 name: "ModelVersions");
 
             migrationBuilder.DropTable(
+                name: "Examples");
+
+            migrationBuilder.DropTable(
+                name: "LabelingSessions");
+
+            migrationBuilder.DropTable(
                 name: "Models");
 
             migrationBuilder.DropTable(
                 name: "Scorecards");
+
+            migrationBuilder.DropTable(
+                name: "LabelSchemas");
 
             migrationBuilder.DropTable(
                 name: "Runs");
