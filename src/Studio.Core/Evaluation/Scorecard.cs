@@ -44,6 +44,9 @@ public sealed class Scorecard
 
     /// <summary>Weights that training changed; 0 for the majority baseline.</summary>
     public long TrainedParameters { get; set; }
+
+    internal ScorecardSummary Summarize() =>
+        new(Id, Kind, Name, RunId, Rows, Correct, Accuracy, MacroF1, Seconds, TrainedParameters, CreatedAt);
 }
 
 /// <summary>What kind of answerer was measured.</summary>

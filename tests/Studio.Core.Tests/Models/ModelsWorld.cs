@@ -1,6 +1,5 @@
 using System.Text;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Studio.Core.Datasets;
 using Studio.Core.Evaluation;
@@ -9,6 +8,7 @@ using Studio.Core.Models.Serving;
 using Studio.Core.Persistence;
 using Studio.Core.Storage;
 using Studio.Core.Teams;
+using Studio.Core.Tests.Persistence;
 using Studio.Core.Tuning;
 using Studio.Trainer.Runs;
 
@@ -18,20 +18,20 @@ namespace Studio.Core.Tests.Models;
 internal sealed class ModelsWorld : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("studio-models-").FullName;
-    private readonly ServiceProvider _services;
+    private readonly TestDatabase _database;
     private int _runs;
 
-    private ModelsWorld()
+    private ModelsWorld(TestDatabase database)
     {
+        _database = database;
         Storage = new StorageRoot(_folder);
-        _services = new ServiceCollection().AddStudioPersistence(DatabaseOptions.From(null, _folder)).BuildServiceProvider();
         Serving = new ServingModels(Storage, new WordClassifierLoader(), new ServingOptions { LoadedBytes = 4096 }, NullLogger<ServingModels>.Instance);
     }
 
     public StorageRoot Storage { get; }
     public ServingModels Serving { get; }
-    public IWriteGate Gate => _services.GetRequiredService<IWriteGate>();
-    public IDbContextFactory<StudioDb> Contexts => _services.GetRequiredService<IDbContextFactory<StudioDb>>();
+    public IWriteGate Gate => _database.Gate;
+    public IDbContextFactory<StudioDb> Contexts => _database.Contexts;
     public Team Team { get; } = new() { Name = "Support" };
     public Guid ProjectId { get; private set; }
     public Snapshot Snapshot { get; private set; } = null!;
@@ -46,10 +46,9 @@ internal sealed class ModelsWorld : IAsyncDisposable
     public WithdrawVersion Withdrawals => new(Gate, Serving, TimeProvider.System);
     public PredictWithModel Predictions => new(Contexts, Serving, new ServingOptions());
 
-    public static async Task<ModelsWorld> CreateAsync()
+    public static async Task<ModelsWorld> CreateAsync(DatabaseEngine engine)
     {
-        var world = new ModelsWorld();
-        await world._services.MigrateDatabaseAsync(TestContext.Current.CancellationToken);
+        var world = new ModelsWorld(await TestDatabase.CreateAsync(engine));
         await world.Gate.WriteAsync((db, _) => world.PopulateAsync(db), TestContext.Current.CancellationToken);
         return world;
     }
@@ -139,8 +138,7 @@ internal sealed class ModelsWorld : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Serving.Dispose();
-        await _services.DisposeAsync();
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        await _database.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
 

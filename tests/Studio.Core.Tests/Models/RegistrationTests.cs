@@ -1,53 +1,53 @@
 using System.Security.Cryptography;
 using Studio.Core.Models;
+using Studio.Core.Persistence;
+using Studio.Core.Tests.Persistence;
 
 namespace Studio.Core.Tests.Models;
 
-public sealed class RegistrationTests : IAsyncLifetime
+public sealed class RegistrationTests
 {
-    private ModelsWorld _world = null!;
-
-    public async ValueTask InitializeAsync() => _world = await ModelsWorld.CreateAsync();
-
-    public ValueTask DisposeAsync() => _world.DisposeAsync();
-
-    [Fact]
-    public async Task The_digest_is_the_hash_of_the_manifest_beside_the_weights()
+    [Theory, OnBothEngines]
+    public async Task The_digest_is_the_hash_of_the_manifest_beside_the_weights(DatabaseEngine engine)
     {
-        var version = await _world.RegisterAsync();
-        var manifest = await File.ReadAllBytesAsync(Path.Combine(_world.Storage.Model(version.Id), ModelManifest.FileName), TestContext.Current.CancellationToken);
+        await using var world = await ModelsWorld.CreateAsync(engine);
+        var version = await world.RegisterAsync();
+        var manifest = await File.ReadAllBytesAsync(Path.Combine(world.Storage.Model(version.Id), ModelManifest.FileName), TestContext.Current.CancellationToken);
         Assert.Equal(version.Digest, Convert.ToHexStringLower(SHA256.HashData(manifest)));
         Assert.Equal(["config.json", "model.safetensors", "vocab.txt"], ModelManifest.Parse(version.Manifest).Files.Select(f => f.Name));
         Assert.Equal("tickets-2026", version.Model.Name);
     }
 
-    [Fact]
-    public async Task Registering_again_changes_nothing_and_the_next_run_is_the_next_version()
+    [Theory, OnBothEngines]
+    public async Task Registering_again_changes_nothing_and_the_next_run_is_the_next_version(DatabaseEngine engine)
     {
-        var finished = await _world.FinishRunAsync(_world.Tuner);
-        var register = new RegisterFinishedRun(_world.Gate, _world.Contexts, _world.Storage, TimeProvider.System);
+        await using var world = await ModelsWorld.CreateAsync(engine);
+        var finished = await world.FinishRunAsync(world.Tuner);
+        var register = new RegisterFinishedRun(world.Gate, world.Contexts, world.Storage, TimeProvider.System);
         await register.CompleteAsync(finished, TestContext.Current.CancellationToken);
         await register.CompleteAsync(finished, TestContext.Current.CancellationToken);
-        Assert.Single(await _world.AuditAsync(finished.RunId));
-        Assert.Equal(2, (await _world.RegisterAsync()).Number);
+        Assert.Single(await world.AuditAsync(finished.RunId));
+        Assert.Equal(2, (await world.RegisterAsync()).Number);
     }
 
-    [Fact]
-    public async Task A_crash_between_files_and_row_leaves_nothing_in_the_way()
+    [Theory, OnBothEngines]
+    public async Task A_crash_between_files_and_row_leaves_nothing_in_the_way(DatabaseEngine engine)
     {
-        var finished = await _world.FinishRunAsync(_world.Tuner);
-        Directory.CreateDirectory(_world.Storage.Model(finished.RunId));
-        await File.WriteAllTextAsync(Path.Combine(_world.Storage.Model(finished.RunId), "half.bin"), "half", TestContext.Current.CancellationToken);
-        await new RegisterFinishedRun(_world.Gate, _world.Contexts, _world.Storage, TimeProvider.System).CompleteAsync(finished, TestContext.Current.CancellationToken);
-        Assert.False(File.Exists(Path.Combine(_world.Storage.Model(finished.RunId), "half.bin")));
+        await using var world = await ModelsWorld.CreateAsync(engine);
+        var finished = await world.FinishRunAsync(world.Tuner);
+        Directory.CreateDirectory(world.Storage.Model(finished.RunId));
+        await File.WriteAllTextAsync(Path.Combine(world.Storage.Model(finished.RunId), "half.bin"), "half", TestContext.Current.CancellationToken);
+        await new RegisterFinishedRun(world.Gate, world.Contexts, world.Storage, TimeProvider.System).CompleteAsync(finished, TestContext.Current.CancellationToken);
+        Assert.False(File.Exists(Path.Combine(world.Storage.Model(finished.RunId), "half.bin")));
     }
 
-    [Fact]
-    public async Task Weights_that_changed_after_training_are_refused()
+    [Theory, OnBothEngines]
+    public async Task Weights_that_changed_after_training_are_refused(DatabaseEngine engine)
     {
-        var finished = await _world.FinishRunAsync(_world.Tuner);
+        await using var world = await ModelsWorld.CreateAsync(engine);
+        var finished = await world.FinishRunAsync(world.Tuner);
         await File.AppendAllTextAsync(Path.Combine(finished.ModelDirectory, "model.safetensors"), "!", TestContext.Current.CancellationToken);
-        var register = new RegisterFinishedRun(_world.Gate, _world.Contexts, _world.Storage, TimeProvider.System);
+        var register = new RegisterFinishedRun(world.Gate, world.Contexts, world.Storage, TimeProvider.System);
         await Assert.ThrowsAsync<StudioException>(() => register.CompleteAsync(finished, TestContext.Current.CancellationToken));
     }
 

@@ -1,88 +1,91 @@
 using Microsoft.EntityFrameworkCore;
 using Studio.Core.Models;
+using Studio.Core.Persistence;
 using Studio.Core.Teams;
+using Studio.Core.Tests.Persistence;
 
 namespace Studio.Core.Tests.Models;
 
-public sealed class ReviewTests : IAsyncLifetime
+public sealed class ReviewTests
 {
-    private ModelsWorld _world = null!;
-
-    public async ValueTask InitializeAsync() => _world = await ModelsWorld.CreateAsync();
-
-    public ValueTask DisposeAsync() => _world.DisposeAsync();
-
-    [Fact]
-    public async Task A_second_person_approves_and_the_approval_names_the_digest()
+    [Theory, OnBothEngines]
+    public async Task A_second_person_approves_and_the_approval_names_the_digest(DatabaseEngine engine)
     {
-        var version = await _world.RegisterAsync();
-        await _world.AskAsync(_world.Tuner, version, "Better on refunds.");
-        await _world.ApproveAsync(_world.Reviewer, version);
+        await using var world = await ModelsWorld.CreateAsync(engine);
+        var version = await world.RegisterAsync();
+        await world.AskAsync(world.Tuner, version, "Better on refunds.");
+        await world.ApproveAsync(world.Reviewer, version);
 
-        var approved = await _world.VersionAsync(version.Id);
+        var approved = await world.VersionAsync(version.Id);
         Assert.Equal(ModelVersionState.Approved, approved.State);
         var review = Assert.Single(approved.Reviews);
-        Assert.Equal((ReviewDecision.Approved, _world.Reviewer.UserId, version.Digest), (review.Decision, review.DecidedById, review.Digest));
-        Assert.Equal(["model.register", "model.request-review", "model.approve"], await _world.AuditAsync(version.Id));
+        Assert.Equal((ReviewDecision.Approved, world.Reviewer.UserId, version.Digest), (review.Decision, review.DecidedById, review.Digest));
+        Assert.Equal(["model.register", "model.request-review", "model.approve"], await world.AuditAsync(version.Id));
     }
 
-    [Fact]
-    public async Task The_launcher_may_not_approve_whatever_their_role()
+    [Theory, OnBothEngines]
+    public async Task The_launcher_may_not_approve_whatever_their_role(DatabaseEngine engine)
     {
-        var version = await _world.RegisterAsync(_world.Tuner);
-        await _world.AskAsync(_world.OtherTuner, version, "");
-        var refusal = await Assert.ThrowsAsync<ForbiddenException>(() => _world.ApproveAsync(_world.Tuner, version));
+        await using var world = await ModelsWorld.CreateAsync(engine);
+        var version = await world.RegisterAsync(world.Tuner);
+        await world.AskAsync(world.OtherTuner, version, "");
+        var refusal = await Assert.ThrowsAsync<ForbiddenException>(() => world.ApproveAsync(world.Tuner, version));
         Assert.Equal("You launched the run that made this version, so a different person must decide on it. Ask a Reviewer of the team.", refusal.Message);
-        await Assert.ThrowsAsync<ForbiddenException>(() => _world.RejectAsync(_world.Tuner, version, "mine"));
-        Assert.Equal(ModelVersionState.InReview, (await _world.VersionAsync(version.Id)).State);
+        await Assert.ThrowsAsync<ForbiddenException>(() => world.RejectAsync(world.Tuner, version, "mine"));
+        Assert.Equal(ModelVersionState.InReview, (await world.VersionAsync(version.Id)).State);
     }
 
-    [Fact]
-    public async Task Who_asked_for_the_review_may_not_approve()
+    [Theory, OnBothEngines]
+    public async Task Who_asked_for_the_review_may_not_approve(DatabaseEngine engine)
     {
-        var version = await _world.RegisterAsync(_world.Tuner);
-        await _world.AskAsync(_world.OtherTuner, version, "");
-        var refusal = await Assert.ThrowsAsync<ForbiddenException>(() => _world.ApproveAsync(_world.OtherTuner, version));
+        await using var world = await ModelsWorld.CreateAsync(engine);
+        var version = await world.RegisterAsync(world.Tuner);
+        await world.AskAsync(world.OtherTuner, version, "");
+        var refusal = await Assert.ThrowsAsync<ForbiddenException>(() => world.ApproveAsync(world.OtherTuner, version));
         Assert.Contains("You asked for this review", refusal.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_request_can_be_taken_back_and_made_by_another()
+    [Theory, OnBothEngines]
+    public async Task A_request_can_be_taken_back_and_made_by_another(DatabaseEngine engine)
     {
-        var version = await _world.RegisterAsync(_world.Tuner);
-        await _world.AskAsync(_world.OtherTuner, version, "");
-        await _world.TakeBackAsync(_world.OtherTuner, version);
-        await _world.AskAsync(_world.Tuner, version, "");
-        await _world.ApproveAsync(_world.OtherTuner, version);
-        Assert.Equal(ModelVersionState.Approved, (await _world.VersionAsync(version.Id)).State);
+        await using var world = await ModelsWorld.CreateAsync(engine);
+        var version = await world.RegisterAsync(world.Tuner);
+        await world.AskAsync(world.OtherTuner, version, "");
+        await world.TakeBackAsync(world.OtherTuner, version);
+        await world.AskAsync(world.Tuner, version, "");
+        await world.ApproveAsync(world.OtherTuner, version);
+        Assert.Equal(ModelVersionState.Approved, (await world.VersionAsync(version.Id)).State);
     }
 
-    [Fact]
-    public async Task A_program_with_a_key_decides_nothing()
+    [Theory, OnBothEngines]
+    public async Task A_program_with_a_key_decides_nothing(DatabaseEngine engine)
     {
-        var version = await _world.RegisterAsync();
-        await _world.AskAsync(_world.Tuner, version, "");
-        var program = _world.Reviewer with { Key = new KeyScope(Guid.NewGuid(), _world.Team.Id, Role.Owner) };
-        await Assert.ThrowsAsync<ForbiddenException>(() => _world.ApproveAsync(program, version));
+        await using var world = await ModelsWorld.CreateAsync(engine);
+        var version = await world.RegisterAsync();
+        await world.AskAsync(world.Tuner, version, "");
+        var program = world.Reviewer with { Key = new KeyScope(Guid.NewGuid(), world.Team.Id, Role.Owner) };
+        await Assert.ThrowsAsync<ForbiddenException>(() => world.ApproveAsync(program, version));
     }
 
-    [Fact]
-    public async Task Viewers_may_not_decide_and_strangers_find_nothing()
+    [Theory, OnBothEngines]
+    public async Task Viewers_may_not_decide_and_strangers_find_nothing(DatabaseEngine engine)
     {
-        var version = await _world.RegisterAsync();
-        await _world.AskAsync(_world.Tuner, version, "");
-        await Assert.ThrowsAsync<ForbiddenException>(() => _world.ApproveAsync(_world.Viewer, version));
-        await Assert.ThrowsAsync<NotFoundException>(() => _world.ApproveAsync(_world.Stranger, version));
-        await Assert.ThrowsAsync<ForbiddenException>(() => _world.TakeBackAsync(_world.Reviewer, version));
+        await using var world = await ModelsWorld.CreateAsync(engine);
+        var version = await world.RegisterAsync();
+        await world.AskAsync(world.Tuner, version, "");
+        await Assert.ThrowsAsync<ForbiddenException>(() => world.ApproveAsync(world.Viewer, version));
+        await Assert.ThrowsAsync<NotFoundException>(() => world.ApproveAsync(world.Stranger, version));
+        await Assert.ThrowsAsync<ForbiddenException>(() => world.TakeBackAsync(world.Reviewer, version));
     }
 
-    [Fact]
-    public async Task Of_two_who_approve_at_once_one_does()
+    [Theory, OnBothEngines]
+    public async Task Of_two_who_approve_at_once_one_does(DatabaseEngine engine)
     {
-        var version = await _world.RegisterAsync();
-        await _world.AskAsync(_world.Tuner, version, "");
-        var attempts = new[] { _world.Reviewer, _world.SecondReviewer, _world.Reviewer }
-            .Select(actor => _world.ApproveAsync(actor, version)).ToList();
+        await using var world = await ModelsWorld.CreateAsync(engine);
+        var version = await world.RegisterAsync();
+        await world.AskAsync(world.Tuner, version, "");
+        var attempts = new[] { world.Reviewer, world.SecondReviewer, world.Reviewer }
+            .Select(actor => world.ApproveAsync(actor, version)).ToList();
         var refused = 0;
         foreach (var attempt in attempts)
         {
@@ -97,48 +100,51 @@ public sealed class ReviewTests : IAsyncLifetime
         }
 
         Assert.Equal(2, refused);
-        Assert.Single((await _world.AuditAsync(version.Id)), "model.approve");
+        Assert.Single((await world.AuditAsync(version.Id)), "model.approve");
     }
 
-    [Fact]
-    public async Task Rejecting_needs_a_reason_and_allows_another_round()
+    [Theory, OnBothEngines]
+    public async Task Rejecting_needs_a_reason_and_allows_another_round(DatabaseEngine engine)
     {
-        var version = await _world.RegisterAsync();
-        await _world.AskAsync(_world.Tuner, version, "");
-        await Assert.ThrowsAsync<InvalidInputException>(() => _world.RejectAsync(_world.Reviewer, version, "  "));
-        await _world.RejectAsync(_world.Reviewer, version, "Worse on logins.");
-        Assert.Equal(ModelVersionState.Rejected, (await _world.VersionAsync(version.Id)).State);
+        await using var world = await ModelsWorld.CreateAsync(engine);
+        var version = await world.RegisterAsync();
+        await world.AskAsync(world.Tuner, version, "");
+        await Assert.ThrowsAsync<InvalidInputException>(() => world.RejectAsync(world.Reviewer, version, "  "));
+        await world.RejectAsync(world.Reviewer, version, "Worse on logins.");
+        Assert.Equal(ModelVersionState.Rejected, (await world.VersionAsync(version.Id)).State);
 
-        await _world.AskAsync(_world.Tuner, version, "The logins were mislabelled, see the thread.");
-        await _world.ApproveAsync(_world.Reviewer, version);
-        Assert.Equal([ReviewDecision.Rejected, ReviewDecision.Approved], (await _world.VersionAsync(version.Id)).Reviews.OrderBy(r => r.Round).Select(r => r.Decision!.Value));
+        await world.AskAsync(world.Tuner, version, "The logins were mislabelled, see the thread.");
+        await world.ApproveAsync(world.Reviewer, version);
+        Assert.Equal([ReviewDecision.Rejected, ReviewDecision.Approved], (await world.VersionAsync(version.Id)).Reviews.OrderBy(r => r.Round).Select(r => r.Decision!.Value));
     }
 
-    [Fact]
-    public async Task Another_digest_than_the_one_seen_is_not_approved()
+    [Theory, OnBothEngines]
+    public async Task Another_digest_than_the_one_seen_is_not_approved(DatabaseEngine engine)
     {
-        var version = await _world.RegisterAsync();
-        await _world.AskAsync(_world.Tuner, version, "");
-        await Assert.ThrowsAsync<ConflictException>(() => _world.ApproveAsync(_world.Reviewer, version, new string('0', 64)));
+        await using var world = await ModelsWorld.CreateAsync(engine);
+        var version = await world.RegisterAsync();
+        await world.AskAsync(world.Tuner, version, "");
+        await Assert.ThrowsAsync<ConflictException>(() => world.ApproveAsync(world.Reviewer, version, new string('0', 64)));
     }
 
-    [Fact]
-    public async Task Changed_files_or_figures_are_not_approved()
+    [Theory, OnBothEngines]
+    public async Task Changed_files_or_figures_are_not_approved(DatabaseEngine engine)
     {
-        var changedFile = await _world.RegisterAsync();
-        var changedFigures = await _world.RegisterAsync();
-        await _world.AskAsync(_world.Tuner, changedFile, "");
-        await _world.AskAsync(_world.Tuner, changedFigures, "");
-        var vocabulary = Path.Combine(_world.Storage.Model(changedFile.Id), "vocab.txt");
+        await using var world = await ModelsWorld.CreateAsync(engine);
+        var changedFile = await world.RegisterAsync();
+        var changedFigures = await world.RegisterAsync();
+        await world.AskAsync(world.Tuner, changedFile, "");
+        await world.AskAsync(world.Tuner, changedFigures, "");
+        var vocabulary = Path.Combine(world.Storage.Model(changedFile.Id), "vocab.txt");
         File.Delete(vocabulary);
         await File.WriteAllTextAsync(vocabulary, "login\nrefund\n", TestContext.Current.CancellationToken);
-        await using (var db = await _world.Contexts.CreateDbContextAsync(TestContext.Current.CancellationToken))
+        await using (var db = await world.Contexts.CreateDbContextAsync(TestContext.Current.CancellationToken))
             await db.Scorecards.Where(s => s.Id == changedFigures.ScorecardId)
                 .ExecuteUpdateAsync(s => s.SetProperty(c => c.Figures, """{"accuracy":0.99}"""), TestContext.Current.CancellationToken);
 
-        var files = await Assert.ThrowsAsync<ConflictException>(() => _world.ApproveAsync(_world.Reviewer, changedFile));
+        var files = await Assert.ThrowsAsync<ConflictException>(() => world.ApproveAsync(world.Reviewer, changedFile));
         Assert.Contains("vocab.txt has other content", files.Message, StringComparison.Ordinal);
-        var figures = await Assert.ThrowsAsync<ConflictException>(() => _world.ApproveAsync(_world.Reviewer, changedFigures));
+        var figures = await Assert.ThrowsAsync<ConflictException>(() => world.ApproveAsync(world.Reviewer, changedFigures));
         Assert.Contains("figures are no longer", figures.Message, StringComparison.Ordinal);
     }
 }

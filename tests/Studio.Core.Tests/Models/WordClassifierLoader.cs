@@ -1,4 +1,4 @@
-using Studio.Core.Models.Serving;
+using Studio.Core.Evaluation;
 using Studio.Trainer.Evaluation;
 
 namespace Studio.Core.Tests.Models;

@@ -5,7 +5,7 @@ namespace Studio.Core.Models.Serving;
 /// <summary>What serving needs to know of a version that may answer.</summary>
 public sealed record ApprovedVersion(Guid Id, string Name, int Number, string Digest, string Manifest, long SizeBytes);
 
-internal static class ApprovedVersions
+public static class ApprovedVersions
 {
     /// <summary>Under a name answers the version that was approved last and not withdrawn.</summary>
     public static IQueryable<ModelVersion> Serving(this IQueryable<ModelVersion> versions) => versions

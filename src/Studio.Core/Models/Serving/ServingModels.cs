@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Studio.Core.Evaluation;
 using Studio.Core.Storage;
 using Studio.Trainer.Evaluation;
 

@@ -1,6 +1,6 @@
 using Studio.Trainer.Evaluation;
 
-namespace Studio.Core.Models.Serving;
+namespace Studio.Core.Evaluation;
 
 /// <summary>Opens a Hugging Face folder for predictions. What it returns may be disposable; predictions may come from several threads.</summary>
 public interface IClassifierLoader

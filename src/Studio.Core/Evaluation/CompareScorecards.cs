@@ -1,0 +1,95 @@
+using Microsoft.EntityFrameworkCore;
+using Studio.Core.Datasets;
+using Studio.Core.Persistence;
+using Studio.Core.Teams;
+using Studio.Trainer.Evaluation.Significance;
+
+namespace Studio.Core.Evaluation;
+
+/// <summary>One contender beside the first.</summary>
+/// <param name="Summary">Its headline figures.</param>
+/// <param name="Test">Against the first on the same rows, where <c>FirstOnlyRight</c> counts rows that only the first got right; null for the first itself.</param>
+/// <param name="Difference">Accuracy above the first, with its interval; null for the first itself.</param>
+public sealed record ComparedScorecard(ScorecardSummary Summary, McNemar? Test, PairedDifference? Difference);
+
+/// <summary>What each contender answered to one row, in the order of the comparison.</summary>
+public sealed record ComparedRow(string ExampleId, string? Text, string Label, IReadOnlyList<RowAnswer> Answers);
+
+public sealed record RowAnswer(string Prediction, double Confidence, bool IsCorrect);
+
+/// <param name="Split">The rows that all were measured on.</param>
+/// <param name="Contenders">The first is what the others are compared with.</param>
+/// <param name="Differing">How many rows not all of them answer alike.</param>
+/// <param name="Rows">A part of those.</param>
+public sealed record ScorecardComparison(
+    SplitName Split, IReadOnlyList<ComparedScorecard> Contenders, int Differing, IReadOnlyList<ComparedRow> Rows);
+
+/// <summary>Which of the differing rows to show.</summary>
+public enum DifferingRows
+{
+    /// <summary>All on which not everybody answers alike.</summary>
+    All,
+
+    /// <summary>The first is right and another is wrong.</summary>
+    FirstOnlyRight,
+
+    /// <summary>The first is wrong and another is right.</summary>
+    FirstWrong,
+}
+
+/// <summary>Contenders side by side on the rows of one frozen split.</summary>
+public sealed class CompareScorecards(IDbContextFactory<StudioDb> contexts, ISnapshotStore snapshots)
+{
+    public const int AtMost = 6;
+
+    /// <exception cref="NotFoundException">One of them does not exist for this actor.</exception>
+    /// <exception cref="InvalidInputException">They were not measured on the same rows, or there are too few or too many.</exception>
+    public async Task<ScorecardComparison> RunAsync(
+        Actor actor, IReadOnlyList<Guid> ids, DifferingRows which = DifferingRows.All, int skip = 0, int take = 25, CancellationToken cancel = default)
+    {
+        if (ids.Distinct().Count() is < 2 or > AtMost)
+            throw new InvalidInputException($"Choose 2 to {AtMost} scorecards to compare; {ids.Distinct().Count()} are chosen.");
+        await using var db = await contexts.CreateDbContextAsync(cancel);
+        var scorecards = new List<Scorecard>();
+        foreach (var id in ids.Distinct())
+            scorecards.Add(await db.RequireScorecardAsync(actor, id, cancel));
+        var first = scorecards[0];
+        if (scorecards.FirstOrDefault(s => (s.ProjectId, s.SnapshotHash, s.Split) != (first.ProjectId, first.SnapshotHash, first.Split)) is { } other)
+            throw new InvalidInputException($"“{other.Name}” was measured on other rows than “{first.Name}”. Only scorecards of the same snapshot and split can be compared.");
+        var answers = new List<IReadOnlyList<ScorecardRow>>();
+        foreach (var scorecard in scorecards)
+            answers.Add(await db.ScorecardRows.AsNoTracking().Where(r => r.ScorecardId == scorecard.Id).OrderBy(r => r.Position).ToListAsync(cancel));
+        var differing = Enumerable.Range(0, first.Rows).Where(i => Differs(answers, i, which)).ToList();
+        var page = differing.Skip(skip).Take(take).ToList();
+        var texts = snapshots.TextsOf(first.SnapshotHash, first.Split, page.Select(i => answers[0][i].ExampleId).ToHashSet());
+        var names = await SplitNames.OfProjectAsync(db, first.ProjectId, cancel);
+        return new ScorecardComparison(
+            SplitNames.Find(names, first.SnapshotHash, first.Split),
+            [.. scorecards.Select((scorecard, n) => Compare(scorecard, n == 0 ? null : answers[0], answers[n]))],
+            differing.Count,
+            [
+                .. page.Select(i => new ComparedRow(
+                    answers[0][i].ExampleId, texts.GetValueOrDefault(answers[0][i].ExampleId), answers[0][i].Label,
+                    [.. answers.Select(rows => new RowAnswer(rows[i].Prediction, rows[i].Confidence, rows[i].IsCorrect))])),
+            ]);
+    }
+
+    private static bool Differs(List<IReadOnlyList<ScorecardRow>> answers, int i, DifferingRows which) => which switch
+    {
+        DifferingRows.FirstOnlyRight => answers[0][i].IsCorrect && answers.Any(rows => !rows[i].IsCorrect),
+        DifferingRows.FirstWrong => !answers[0][i].IsCorrect && answers.Any(rows => rows[i].IsCorrect),
+        _ => answers.Any(rows => rows[i].Prediction != answers[0][i].Prediction),
+    };
+
+    private static ComparedScorecard Compare(Scorecard scorecard, IReadOnlyList<ScorecardRow>? first, IReadOnlyList<ScorecardRow> rows)
+    {
+        var summary = scorecard.Summarize();
+        if (first is null)
+            return new ComparedScorecard(summary, null, null);
+        var (firstRight, right) = (first.Select(r => r.IsCorrect).ToList(), rows.Select(r => r.IsCorrect).ToList());
+        return new ComparedScorecard(
+            summary,
+            McNemar.Exact(firstRight, right),
+            PairedBootstrap.OfMeans([.. firstRight.Select(r => r ? 1.0 : 0)], [.. right.Select(r => r ? 1.0 : 0)]));
+    }
+}

@@ -1,0 +1,33 @@
+using Microsoft.EntityFrameworkCore;
+using Studio.Core.Persistence;
+using Studio.Core.Teams;
+
+namespace Studio.Core.Evaluation;
+
+/// <summary>A scorecard with all figures, and the others of the same rows beside it, the best first.</summary>
+public sealed record ScorecardDetails(
+    ScorecardSummary Summary, SplitName Split, ScorecardFigures Figures, IReadOnlyList<ScorecardSummary> Others)
+{
+    public IEnumerable<ScorecardSummary> Baselines => Others.Where(s => s.IsBaseline);
+}
+
+public sealed class ReadScorecard(IDbContextFactory<StudioDb> contexts)
+{
+    /// <exception cref="NotFoundException">There is no such scorecard for this actor.</exception>
+    public async Task<ScorecardDetails> RunAsync(Actor actor, Guid id, CancellationToken cancel = default)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancel);
+        var scorecard = await db.RequireScorecardAsync(actor, id, cancel);
+        var all = await db.ScorecardsOf(actor)
+            .Where(s => s.ProjectId == scorecard.ProjectId && s.SnapshotHash == scorecard.SnapshotHash && s.Split == scorecard.Split)
+            .Select(s => new ScorecardSummary(
+                s.Id, s.Kind, s.Name, s.RunId, s.Rows, s.Correct, s.Accuracy, s.MacroF1, s.Seconds, s.TrainedParameters, s.CreatedAt))
+            .ToListAsync(cancel);
+        var names = await SplitNames.OfProjectAsync(db, scorecard.ProjectId, cancel);
+        return new ScorecardDetails(
+            all.Single(s => s.Id == id),
+            SplitNames.Find(names, scorecard.SnapshotHash, scorecard.Split),
+            ScorecardFigures.Parse(scorecard.Figures),
+            [.. all.Where(s => s.Id != id).OrderByDescending(s => s.Accuracy)]);
+    }
+}

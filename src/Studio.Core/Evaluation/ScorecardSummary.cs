@@ -1,0 +1,24 @@
+using Studio.Core.Datasets;
+using Studio.Trainer.Evaluation;
+
+namespace Studio.Core.Evaluation;
+
+/// <summary>A contender's headline figures.</summary>
+public sealed record ScorecardSummary(
+    Guid Id, ContenderKind Kind, string Name, Guid? RunId, int Rows, int Correct, double Accuracy, double MacroF1,
+    double Seconds, long TrainedParameters, DateTime CreatedAt)
+{
+    /// <summary>95 %, Wilson.</summary>
+    public Interval AccuracyInterval => Interval.Wilson(Correct, Rows);
+
+    public bool IsBaseline => Kind is ContenderKind.Majority or ContenderKind.TfidfLogistic;
+}
+
+/// <summary>A frozen split as people know it.</summary>
+public sealed record SplitName(Guid DatasetId, string Dataset, int SnapshotNumber, string SnapshotHash, DatasetSplit Split)
+{
+    public override string ToString() => $"{Dataset}, snapshot {SnapshotNumber}, {Split.ToString().ToLowerInvariant()} split";
+}
+
+/// <summary>All that were measured on the same rows, the best first.</summary>
+public sealed record MeasuredSplit(SplitName Split, IReadOnlyList<ScorecardSummary> Scorecards);

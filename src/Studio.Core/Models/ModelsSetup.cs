@@ -1,0 +1,24 @@
+using Microsoft.Extensions.DependencyInjection;
+using Studio.Core.Models.Serving;
+using Studio.Core.Tuning;
+
+namespace Studio.Core.Models;
+
+public static class ModelsSetup
+{
+    /// <summary>Versions, their reviews and serving. Needs the scorecards and the storage.</summary>
+    public static IServiceCollection AddModels(this IServiceCollection services, ServingOptions serving) => services
+        .AddSingleton(serving)
+        .AddSingleton<ServingModels>()
+        .AddSingleton<PredictWithModel>()
+        .AddSingleton<ListModels>()
+        .AddSingleton<ReadVersion>()
+        .AddSingleton<RequestReview>()
+        .AddSingleton<DecideReview>()
+        .AddSingleton<WithdrawVersion>()
+        .AddSingleton<CommentOnVersion>()
+        .AddSingleton<WaitingReviews>()
+        .AddSingleton<MeasureProduction>()
+        .AddSingleton<IAfterTraining>(provider => provider.GetRequiredService<MeasureProduction>())
+        .AddSingleton<IAfterTraining, RegisterFinishedRun>();
+}
