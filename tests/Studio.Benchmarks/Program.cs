@@ -1,1 +1,16 @@
+using Studio.Benchmarks;
+
+// One benchmark per name; each prints a small table. Build in Release and leave the machine alone while it runs.
+var benchmarks = new Dictionary<string, Func<string[], Task>>
+{
+    ["gate"] = GateBenchmark.RunAsync,
+};
+
+if (args.Length == 0 || !benchmarks.TryGetValue(args[0], out var run))
+{
+    Console.Error.WriteLine($"usage: dotnet run --project tests/Studio.Benchmarks -c Release -- {string.Join('|', benchmarks.Keys)} [options]");
+    return 2;
+}
+
+await run(args[1..]);
 return 0;
