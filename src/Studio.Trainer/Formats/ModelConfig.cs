@@ -13,7 +13,7 @@ public sealed class ModelConfig(JsonObject json, string origin)
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     /// <summary>The whole object; changes are written by <see cref="Save"/>.</summary>
-    public JsonObject Json { get; } = json;
+    public JsonObject Json { get; } = JsonNode.Parse(json.ToJsonString())!.AsObject(); // values made in code convert less freely than read ones
 
     /// <summary>The file it was read from, for messages.</summary>
     public string Origin { get; } = origin;

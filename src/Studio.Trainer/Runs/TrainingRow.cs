@@ -9,6 +9,21 @@ public sealed record TrainingRow
 
     /// <summary>The label of a single-label row.</summary>
     public string? Label { get; init; }
+
+    /// <summary>The labels of a multi-label row; empty where none applies.</summary>
+    public IReadOnlyList<string>? Labels { get; init; }
+
+    /// <summary>The number of a regression row.</summary>
+    public double? Target { get; init; }
+
+    /// <summary>The words of a token classification row, in place of <see cref="Text"/>.</summary>
+    public IReadOnlyList<string>? Tokens { get; init; }
+
+    /// <summary>One tag for each of <see cref="Tokens"/>, for example <c>B-person</c>.</summary>
+    public IReadOnlyList<string>? Tags { get; init; }
+
+    /// <summary>Rows of one group stay together when folds are made.</summary>
+    public string? Group { get; init; }
 }
 
 /// <summary>Rows that are read as a stream, again and again in the same order, so that memory does not grow with their number.</summary>

@@ -1,0 +1,26 @@
+namespace Studio.Trainer.Runs;
+
+/// <summary>The metrics that are followed during a run. Scorecards hold the full set.</summary>
+internal static class EvaluationMetrics
+{
+    /// <summary>Names by which the best checkpoint can be chosen; all but the loss are better when larger.</summary>
+    public static IReadOnlyList<string> Names { get; } = ["accuracy", "f1_macro", "loss"];
+
+    public static bool IsBetter(string metric, double candidate, double best, double threshold = 0) =>
+        metric == "loss" ? candidate < best - threshold : candidate > best + threshold;
+
+    /// <summary>The mean of the F1 of each label that occurs in either list, as scikit-learn's macro average does.</summary>
+    public static double MacroF1(IReadOnlyList<long> labels, IReadOnlyList<long> predictions, int labelCount)
+    {
+        var (hits, trueCount, predictedCount) = (new int[labelCount], new int[labelCount], new int[labelCount]);
+        for (int i = 0; i < labels.Count; i++)
+        {
+            trueCount[labels[i]]++;
+            predictedCount[predictions[i]]++;
+            if (labels[i] == predictions[i])
+                hits[labels[i]]++;
+        }
+        return Enumerable.Range(0, labelCount).Where(c => trueCount[c] + predictedCount[c] > 0)
+            .Select(c => 2.0 * hits[c] / (trueCount[c] + predictedCount[c])).DefaultIfEmpty(0).Average();
+    }
+}

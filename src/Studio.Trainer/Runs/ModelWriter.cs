@@ -1,0 +1,39 @@
+using Studio.Trainer.Formats;
+using Studio.Trainer.Models;
+using Studio.Trainer.Native;
+using Studio.Trainer.Text;
+
+namespace Studio.Trainer.Runs;
+
+/// <summary>Writes a tuned model as a Hugging Face folder.</summary>
+internal static class ModelWriter
+{
+    /// <summary>Writes the folder under another name and renames it when it is whole.</summary>
+    /// <returns>The SHA-256 of <c>model.safetensors</c>.</returns>
+    public static string Write(string folder, EncoderModel model, ITokenizer tokenizer, Recipe recipe)
+    {
+        string staged = $"{folder}.tmp-{Guid.NewGuid():N}", parent = Path.GetDirectoryName(Path.GetFullPath(folder))!;
+        try
+        {
+            Directory.CreateDirectory(staged);
+            tokenizer.Save(staged);
+            model.Config.Json["dtype"] = "float32";
+            model.Config.Json.Remove("torch_dtype");
+            model.Config.Save(staged);
+            DurableFiles.Write(Path.Combine(staged, "recipe.json"), System.Text.Encoding.UTF8.GetBytes(RecipeJson.Write(recipe)));
+            string hash = SafetensorsWriter.Write(Path.Combine(staged, "model.safetensors"), model.Parameters.All);
+            DurableFiles.FlushFolder(staged);
+            if (Directory.Exists(folder))
+                Directory.Delete(folder, recursive: true);
+            Directory.Move(staged, folder);
+            DurableFiles.FlushFolder(parent);
+            return hash;
+        }
+        catch
+        {
+            if (Directory.Exists(staged))
+                Directory.Delete(staged, recursive: true);
+            throw;
+        }
+    }
+}

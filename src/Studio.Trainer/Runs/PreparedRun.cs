@@ -1,0 +1,83 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Studio.Trainer.Runs;
+
+/// <summary>Everything that a run needs before its first step.</summary>
+internal sealed record PreparedRun(
+    Recipe Recipe, BaseModel Base, IReadOnlyList<string> Labels, EncodedRows Train, EncodedRows Validation, IReadOnlyList<TrainingRow> Samples, int[] SampleNumbers,
+    RunPlan Plan, string Fingerprint, IReadOnlyList<RunNotice> Notices) : IDisposable
+{
+    private const int SampleCount = 6;
+
+    /// <exception cref="TrainingException">The recipe, the rows or the base model cannot be trained.</exception>
+    public static PreparedRun Prepare(TrainingJob job, CancellationToken cancel)
+    {
+        var census = LabelCensus.Take(job, cancel);
+        var recipe = job.Recipe;
+        RequireFit(job, census);
+        var started = BaseModel.Open(job, census.Labels);
+        try
+        {
+            var notices = started.Notices.Select(text => new RunNotice(NoticeLevel.Information, text)).ToList();
+            int maxLength = Math.Min(recipe.MaxLength, started.Model.MaxTokens);
+            if (maxLength < recipe.MaxLength)
+                notices.Add(new(NoticeLevel.Warning, $"The base model reads {maxLength} tokens at most, so max_length {recipe.MaxLength} became {maxLength}."));
+            Freeze(started, recipe.Method);
+            var encoder = new RowEncoder(started.Tokenizer, started.Model, census.Labels, maxLength);
+            var train = encoder.Encode(job.Train, cancel);
+            var validation = encoder.Encode(job.Validation, cancel);
+            Explain(notices, recipe, census, train, validation, maxLength);
+            int[] numbers = [.. Randomness.Permutation(validation.Count, Randomness.For(recipe.Seed, "samples")).Take(SampleCount).Order()];
+            var wanted = numbers.ToHashSet();
+            TrainingRow[] samples = [.. job.Validation.Read().Where((_, i) => wanted.Contains(i))];
+            return new(recipe, started, census.Labels, train, validation, samples, numbers, new(recipe, train.Lengths), Hash(recipe, census), notices);
+        }
+        catch
+        {
+            started.Model.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose() => Base.Model.Dispose();
+
+    private static void RequireFit(TrainingJob job, LabelCensus census)
+    {
+        string? unknown = job.Recipe.ClassWeights?.Keys.FirstOrDefault(label => !census.Labels.Contains(label));
+        if (unknown is not null)
+            throw new TrainingException($"The recipe weighs a label \"{unknown}\" that no row has (class_weights). The labels are {string.Join(", ", census.Labels.Select(l => $"\"{l}\""))}.");
+        if (job.Recipe.EarlyStopping is not null && job.Validation.Count == 0)
+            throw new TrainingException("Early stopping watches the validation rows, and there are none. Give some rows to the validation split, or remove early_stopping.");
+    }
+
+    private static void Freeze(BaseModel started, string method)
+    {
+        if (method == "head")
+            foreach (var (_, tensor) in started.Model.Parameters.All.Where(p => !BaseModel.IsHead(p.Name)))
+                tensor.requires_grad = false;
+    }
+
+    private static void Explain(List<RunNotice> notices, Recipe recipe, LabelCensus census, EncodedRows train, EncodedRows validation, int maxLength)
+    {
+        if (train.Truncated > 0)
+            notices.Add(new(NoticeLevel.Warning, $"{train.Truncated} of {train.Count} training rows are longer than {maxLength} tokens and were cut (max_length)."));
+        if (train.Count < recipe.BatchSize)
+            notices.Add(new(NoticeLevel.Warning, $"There are only {train.Count} training rows, fewer than one batch of {recipe.BatchSize}; every step sees all of them."));
+        if (validation.Count == 0)
+            notices.Add(new(NoticeLevel.Warning, "There are no validation rows, so nothing is measured during the run and the last weights are kept."));
+        string[] unseen = [.. census.Labels.Where(label => !census.TrainLabels.Contains(label))];
+        if (unseen.Length > 0)
+            notices.Add(new(NoticeLevel.Warning, $"No training row has the label {string.Join(", ", unseen.Select(l => $"\"{l}\""))}, so the model cannot learn it."));
+    }
+
+    private static string Hash(Recipe recipe, LabelCensus census)
+    {
+        string baseHash = recipe.BaseModel == BaseModel.Scratch ? "" : string.Concat(
+            Directory.EnumerateFiles(recipe.BaseModel).Where(f => f.EndsWith(".safetensors", StringComparison.Ordinal) || f.EndsWith(".json", StringComparison.Ordinal) || f.EndsWith(".txt", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal).Select(f => Checkpoints.ManifestFile.Of(f).Sha256));
+        // The folder's name is no part of it: the same model may lie elsewhere after a move.
+        string text = RecipeJson.Write(recipe with { BaseModel = recipe.BaseModel == BaseModel.Scratch ? "scratch" : "folder" }) + census.RowsHash + baseHash;
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    }
+}

@@ -1,0 +1,95 @@
+using System.Globalization;
+using Studio.Trainer.Optimization;
+
+namespace Studio.Trainer.Runs;
+
+/// <summary>A field of a recipe by its path in JSON, and what is wrong with it.</summary>
+public sealed record RecipeProblem(string Field, string Message);
+
+/// <summary>Finds values with which no run can succeed, before one starts.</summary>
+public static class RecipeValidation
+{
+    private static readonly string[] Tasks = ["sequence-classification"];
+    private static readonly string[] Methods = ["full", "head"];
+    private static readonly string[] Precisions = ["fp32"];
+
+    /// <summary>All problems, in the order of the fields; empty for a recipe that can run.</summary>
+    public static IReadOnlyList<RecipeProblem> Check(Recipe recipe)
+    {
+        var problems = new List<RecipeProblem>();
+        void Require(bool fine, string field, string message)
+        {
+            if (!fine)
+                problems.Add(new(field, message));
+        }
+        void OneOf(string value, IReadOnlyList<string> known, string field) =>
+            Require(known.Contains(value), field, $"\"{value}\" is not known; use {string.Join(", ", known)}.");
+        void Whole(int? value, string field, int minimum, int maximum) =>
+            Require(value is null || (value >= minimum && value <= maximum), field, $"{value} is not between {minimum} and {maximum}.");
+        void Number(double? value, string field, double minimum, double maximum, bool open = false) => Require(
+            value is null || (value >= minimum && value <= maximum && !(open && value == minimum)), field,
+            string.Create(CultureInfo.InvariantCulture, $"{value} is not {(open ? "above" : "at least")} {minimum} and at most {maximum}."));
+
+        OneOf(recipe.Task, Tasks, "task");
+        Require(!string.IsNullOrWhiteSpace(recipe.BaseModel), "base_model", "Name a model's folder, or \"scratch\" for a new model.");
+        OneOf(recipe.Method, Methods, "method");
+        Require(recipe.Method != "head" || recipe.BaseModel != "scratch", "method", "\"head\" trains only the last layer, which is of no use on a model that starts from random weights; use \"full\".");
+        Whole(recipe.BatchSize, "batch_size", 1, 65_536);
+        Whole(recipe.GradientAccumulationSteps, "gradient_accumulation_steps", 1, 65_536);
+        Number(recipe.Epochs, "epochs", 0, 10_000, open: true);
+        Whole(recipe.MaxSteps, "max_steps", 1, 100_000_000);
+        Whole(recipe.MaxLength, "max_length", 3, 1 << 20);
+        Number(recipe.Dropout, "dropout", 0, 0.95);
+        Number(recipe.LabelSmoothing, "label_smoothing", 0, 0.99);
+        foreach (var (label, weight) in recipe.ClassWeights ?? new Dictionary<string, double>())
+            Number(weight, $"class_weights.{label}", 0, 1e6);
+        OneOf(recipe.Precision, Precisions, "precision");
+        if (recipe.BaseModel == "scratch")
+            CheckShape(recipe, Whole, Require);
+        CheckOptimizer(recipe.Optimizer, Whole, Number, OneOf);
+        CheckEvaluation(recipe, Whole, Number, OneOf, Require);
+        return problems;
+    }
+
+    private static void CheckShape(Recipe recipe, Action<int?, string, int, int> whole, Action<bool, string, string> require)
+    {
+        var shape = recipe.Scratch ?? new ScratchShape();
+        whole(shape.HiddenSize, "scratch.hidden_size", 8, 8192);
+        whole(shape.NumHiddenLayers, "scratch.num_hidden_layers", 1, 96);
+        whole(shape.NumAttentionHeads, "scratch.num_attention_heads", 1, 256);
+        whole(shape.IntermediateSize, "scratch.intermediate_size", 8, 32_768);
+        whole(shape.MaxPositionEmbeddings, "scratch.max_position_embeddings", 8, 32_768);
+        whole(shape.VocabSize, "scratch.vocab_size", 100, 500_000);
+        require(shape.NumAttentionHeads < 1 || shape.HiddenSize % shape.NumAttentionHeads == 0, "scratch.num_attention_heads", $"{shape.HiddenSize} hidden values do not divide into {shape.NumAttentionHeads} heads.");
+        require(recipe.MaxLength <= shape.MaxPositionEmbeddings, "max_length", $"{recipe.MaxLength} tokens are more than the model's {shape.MaxPositionEmbeddings} positions (scratch.max_position_embeddings).");
+    }
+
+    private static void CheckOptimizer(
+        OptimizerSettings optimizer, Action<int?, string, int, int> whole, NumberCheck number, Action<string, IReadOnlyList<string>, string> oneOf)
+    {
+        number(optimizer.LearningRate, "optimizer.learning_rate", 0, 10, open: true);
+        number(optimizer.WeightDecay, "optimizer.weight_decay", 0, 10);
+        oneOf(optimizer.Schedule, Schedule.Names, "optimizer.schedule");
+        whole(optimizer.WarmupSteps, "optimizer.warmup_steps", 0, 100_000_000);
+        number(optimizer.WarmupRatio, "optimizer.warmup_ratio", 0, 1);
+        number(optimizer.MaxGradNorm, "optimizer.max_grad_norm", 0, 1e9);
+        number(optimizer.AdamBeta1, "optimizer.adam_beta1", 0, 0.999999);
+        number(optimizer.AdamBeta2, "optimizer.adam_beta2", 0, 0.99999999);
+        number(optimizer.AdamEpsilon, "optimizer.adam_epsilon", 0, 1, open: true);
+    }
+
+    private static void CheckEvaluation(
+        Recipe recipe, Action<int?, string, int, int> whole, NumberCheck number, Action<string, IReadOnlyList<string>, string> oneOf, Action<bool, string, string> require)
+    {
+        var evaluation = recipe.Evaluation;
+        oneOf(evaluation.EvalStrategy, ["epoch", "steps", "no"], "evaluation.eval_strategy");
+        whole(evaluation.EvalSteps, "evaluation.eval_steps", 1, 100_000_000);
+        require(evaluation.EvalStrategy != "steps" || evaluation.EvalSteps is not null, "evaluation.eval_steps", "Say after how many steps to evaluate, or set eval_strategy to \"epoch\".");
+        oneOf(evaluation.MetricForBestModel, EvaluationMetrics.Names, "evaluation.metric_for_best_model");
+        whole(recipe.EarlyStopping?.Patience, "early_stopping.patience", 1, 10_000);
+        number(recipe.EarlyStopping?.Threshold, "early_stopping.threshold", 0, 1e6);
+        require(recipe.EarlyStopping is null || evaluation.EvalStrategy != "no", "early_stopping", "Early stopping needs evaluations: set evaluation.eval_strategy to \"epoch\" or \"steps\".");
+    }
+
+    private delegate void NumberCheck(double? value, string field, double minimum, double maximum, bool open = false);
+}

@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using Studio.Trainer.Runs.Checkpoints;
+using static TorchSharp.torch;
+
+namespace Studio.Trainer.Runs;
+
+/// <summary>A run from its first or resumed step to its last. Lives on the engine's thread and never waits for anything else.</summary>
+internal sealed class RunLoop(PreparedRun run, string outputDirectory, Device device, EngineOptions options, Action<RunEvent> report, CancellationToken cancel)
+{
+    private readonly Speedometer _speed = new();
+    private long _savedAt = Stopwatch.GetTimestamp();
+
+    public TrainingResult Execute(TimeProvider clock)
+    {
+        long started = clock.GetTimestamp();
+        var store = new CheckpointStore(Path.Combine(outputDirectory, "checkpoints")) { Passing = options.CheckpointPassing };
+        using var step = new TrainStep(run, device);
+        using var progress = new RunProgress(run, store, step.Optimizer, report);
+        int? resumed = progress.Resume();
+        var model = run.Base.Model;
+        report(new RunPrepared(
+            run.Plan.TotalSteps, run.Train.Count, run.Validation.Count, run.Train.Truncated + run.Validation.Truncated, run.Labels,
+            model.Parameters.Count(), model.Parameters.Count(trainableOnly: true), device.type == TorchSharp.DeviceType.CUDA ? "cuda" : "cpu", resumed));
+        foreach (var notice in run.Notices)
+            report(notice);
+        var evaluator = new Evaluator(model, run.Validation, run.Labels, run.Samples, run.SampleNumbers, device);
+        Steps(step, progress, evaluator);
+        progress.RestoreBest();
+        string folder = Path.Combine(outputDirectory, "model");
+        string hash = ModelWriter.Write(folder, model, run.Base.Tokenizer, run.Recipe);
+        var state = progress.State;
+        return new(
+            folder, hash, state.Step, state.BestStep == 0 ? state.Step : state.BestStep, state.BestMetrics, state.StoppedEarly, clock.GetElapsedTime(started), run.Labels,
+            model.Parameters.Count(trainableOnly: true));
+    }
+
+    private void Steps(TrainStep step, RunProgress progress, Evaluator evaluator)
+    {
+        while (progress.State.Step < run.Plan.TotalSteps && !progress.State.StoppedEarly)
+        {
+            cancel.ThrowIfCancellationRequested();
+            int number = progress.State.Step;
+            var passes = run.Plan.Passes(number);
+            var (loss, norm, rate) = step.Run(number, passes, cancel);
+            RequireFinite(number + 1, loss, norm, rate);
+            progress.Stepped();
+            Tell(passes, number + 1, loss, norm, rate);
+            bool evaluated = run.Validation.Count > 0 && run.Plan.EvaluatesAfter(number + 1);
+            if (evaluated)
+                Evaluate(progress, evaluator);
+            if (evaluated || number + 1 == run.Plan.TotalSteps || Stopwatch.GetElapsedTime(_savedAt) >= options.CheckpointInterval)
+            {
+                progress.Save();
+                _savedAt = Stopwatch.GetTimestamp();
+                _speed.Restart();
+            }
+        }
+        if (progress.State.StoppedEarly)
+            report(new RunNotice(NoticeLevel.Information, $"Stopped early at step {progress.State.Step}: no improvement in {progress.State.EvaluationsWithoutImprovement} evaluations. The best step was {progress.State.BestStep}."));
+    }
+
+    private void Evaluate(RunProgress progress, Evaluator evaluator)
+    {
+        var (metrics, samples) = evaluator.Run(cancel);
+        bool best = progress.Evaluated(metrics);
+        report(new EvaluationCompleted(progress.State.Step, Epoch(progress.State.Step), metrics, best, samples));
+    }
+
+    private void Tell(IReadOnlyList<int[]> passes, int step, double loss, double norm, double rate)
+    {
+        var (rows, tokens) = _speed.Count(passes.Sum(p => p.Length), passes.Sum(p => p.Sum(n => (long)run.Train.Lengths[n])));
+        report(new StepCompleted(step, Epoch(step), loss, rate, norm, rows, tokens, Environment.WorkingSet));
+    }
+
+    private double Epoch(int step) => (double)step / run.Plan.StepsPerEpoch;
+
+    private static void RequireFinite(int step, double loss, double norm, double rate)
+    {
+        if (double.IsFinite(loss) && double.IsFinite(norm))
+            return;
+        string what = double.IsFinite(loss) ? "gradients are" : "loss is";
+        throw new TrainingException(string.Create(System.Globalization.CultureInfo.InvariantCulture,
+            $"The {what} not a number any more at step {step} (learning rate {rate:g3}). Most often the learning rate is too high: try a tenth of it, or more warm-up. The weights were not touched by this step."));
+    }
+}
