@@ -1,22 +1,26 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Studio.Core.Datasets;
 using Studio.Core.Persistence;
 using Studio.Core.Storage;
 using Studio.Core.Teams;
+using Studio.Core.Tests.Persistence;
 
 namespace Studio.Core.Tests.Datasets;
 
 /// <summary>The datasets room over a real database and a real storage folder, with a team of one maintainer and one viewer.</summary>
 public sealed class DatasetsHost : IAsyncDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("studio-datasets-").FullName;
+    private readonly string _folder;
+    private readonly TestDatabase _database;
     private readonly ServiceProvider _services;
 
-    private DatasetsHost(DatabaseOptions? database)
+    private DatasetsHost(string folder, TestDatabase database)
     {
+        (_folder, _database) = (folder, database);
         _services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System)
-            .AddStudioPersistence(database ?? DatabaseOptions.From(null, _folder))
+            .AddStudioPersistence(database.Options)
             .AddSingleton(new StorageRoot(_folder)).AddStudioDatasets().BuildServiceProvider();
     }
 
@@ -27,10 +31,9 @@ public sealed class DatasetsHost : IAsyncDisposable
     public Actor Outsider { get; private set; } = null!;
     public Guid ProjectId { get; private set; }
 
-    public static async Task<DatasetsHost> StartAsync(DatabaseOptions? database = null)
+    public static async Task<DatasetsHost> StartAsync(DatabaseEngine engine = DatabaseEngine.Sqlite)
     {
-        var host = new DatasetsHost(database);
-        await host._services.MigrateDatabaseAsync();
+        var host = new DatasetsHost(Directory.CreateTempSubdirectory("studio-datasets-").FullName, await TestDatabase.CreateAsync(engine));
         await host.SeedAsync();
         return host;
     }
@@ -55,10 +58,40 @@ public sealed class DatasetsHost : IAsyncDisposable
         return Task.FromResult(dataset.Id);
     });
 
+    public string[] UploadedFiles() => Directory.GetFiles(Path.Combine(_folder, "uploads"));
+
+    /// <summary>Starts what runs in the background, imports above all.</summary>
+    public async Task<DatasetsHost> RunningAsync()
+    {
+        foreach (var service in _services.GetServices<IHostedService>())
+            await service.StartAsync(Cancel);
+        return this;
+    }
+
+    public async Task StopAsync()
+    {
+        foreach (var service in _services.GetServices<IHostedService>())
+            await service.StopAsync(CancellationToken.None);
+    }
+
+    /// <summary>Another process over the same database and files, as after a restart.</summary>
+    public async Task<DatasetsHost> RestartAsync()
+    {
+        await StopAsync();
+        await _services.DisposeAsync();
+        return new DatasetsHost(_folder, _database)
+        {
+            Maintainer = Maintainer, Viewer = Viewer, Outsider = Outsider, ProjectId = ProjectId,
+        };
+    }
+
     public async ValueTask DisposeAsync()
     {
+        await StopAsync();
         await _services.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        await _database.DisposeAsync();
+        if (Directory.Exists(_folder))
+            Directory.Delete(_folder, recursive: true);
     }
 
     private async Task SeedAsync()

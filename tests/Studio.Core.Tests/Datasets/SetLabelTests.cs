@@ -1,16 +1,19 @@
 using Microsoft.EntityFrameworkCore;
 using Studio.Core.Datasets;
 using Studio.Core.Datasets.Examples;
+using Studio.Core.Persistence;
+using Studio.Core.Tests.Persistence;
 using static Studio.Core.Tests.Datasets.DatasetsHost;
 
 namespace Studio.Core.Tests.Datasets;
 
 public sealed class SetLabelTests
 {
-    [Fact]
-    public async Task The_count_of_labels_keeps_in_step()
+    [Theory]
+    [OnBothEngines]
+    public async Task The_count_of_labels_keeps_in_step(DatabaseEngine engine)
     {
-        await using var host = await DatasetsHost.StartAsync();
+        await using var host = await DatasetsHost.StartAsync(engine);
         var id = await host.DatasetAsync(("a", null, DatasetSplit.None), ("b", "x", DatasetSplit.None));
         await using var db = await host.ReadAsync();
         var examples = await db.Examples.OrderBy(e => e.Position).Select(e => e.Id).ToListAsync(Cancel);
@@ -27,10 +30,11 @@ public sealed class SetLabelTests
         }
     }
 
-    [Fact]
-    public async Task A_write_that_fails_takes_the_label_and_the_count_back()
+    [Theory]
+    [OnBothEngines]
+    public async Task A_write_that_fails_takes_the_label_and_the_count_back(DatabaseEngine engine)
     {
-        await using var host = await DatasetsHost.StartAsync();
+        await using var host = await DatasetsHost.StartAsync(engine);
         await host.DatasetAsync(("a", null, DatasetSplit.None));
         await using var db = await host.ReadAsync();
         var example = await db.Examples.Select(e => e.Id).SingleAsync(Cancel);

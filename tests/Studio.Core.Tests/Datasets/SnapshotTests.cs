@@ -3,6 +3,8 @@ using Studio.Core.Datasets;
 using Studio.Core.Datasets.Examples;
 using Studio.Core.Datasets.Snapshots;
 using Studio.Core.Storage;
+using Studio.Core.Persistence;
+using Studio.Core.Tests.Persistence;
 using static Studio.Core.Tests.Datasets.DatasetsHost;
 
 namespace Studio.Core.Tests.Datasets;
@@ -17,10 +19,11 @@ public sealed class SnapshotTests
         ("", "refund", DatasetSplit.Train), ("no label yet", null, DatasetSplit.None), ("line one\nline two", "delivery", DatasetSplit.Validation),
     ];
 
-    [Fact]
-    public async Task The_same_rows_give_the_same_hash_and_no_second_snapshot()
+    [Theory]
+    [OnBothEngines]
+    public async Task The_same_rows_give_the_same_hash_and_no_second_snapshot(DatabaseEngine engine)
     {
-        await using var host = await DatasetsHost.StartAsync();
+        await using var host = await DatasetsHost.StartAsync(engine);
         var dataset = await host.DatasetAsync(Rows);
         var freeze = host.Get<FreezeSnapshot>();
 
@@ -36,10 +39,11 @@ public sealed class SnapshotTests
         Assert.Equal(1, await db.AuditEvents.CountAsync(e => e.Action == "dataset.freeze", Cancel));
     }
 
-    [Fact]
-    public async Task A_split_comes_back_as_it_was_whatever_happens_to_the_dataset_after()
+    [Theory]
+    [OnBothEngines]
+    public async Task A_split_comes_back_as_it_was_whatever_happens_to_the_dataset_after(DatabaseEngine engine)
     {
-        await using var host = await DatasetsHost.StartAsync();
+        await using var host = await DatasetsHost.StartAsync(engine);
         var dataset = await host.DatasetAsync(Rows);
         var frozen = await host.Get<FreezeSnapshot>().RunAsync(host.Maintainer, dataset, All, Cancel);
         await using var db = await host.ReadAsync();
@@ -56,10 +60,11 @@ public sealed class SnapshotTests
         Assert.Equal(2, changed.Number);
     }
 
-    [Fact]
-    public async Task Many_rows_span_row_groups_and_keep_their_order()
+    [Theory]
+    [OnBothEngines]
+    public async Task Many_rows_span_row_groups_and_keep_their_order(DatabaseEngine engine)
     {
-        await using var host = await DatasetsHost.StartAsync();
+        await using var host = await DatasetsHost.StartAsync(engine);
         var rows = Enumerable.Range(0, 40_000).Select(i => ($"text number {i}", (string?)$"label {i % 7}", i % 5 == 0 ? DatasetSplit.Test : DatasetSplit.Train));
         var dataset = await host.DatasetAsync([.. rows]);
 
@@ -74,10 +79,11 @@ public sealed class SnapshotTests
         Assert.Equal(32_000, host.Get<ISnapshotStore>().Open(first.Hash, DatasetSplit.Train).Read().Count());
     }
 
-    [Fact]
-    public async Task A_file_whose_bytes_changed_is_not_opened()
+    [Theory]
+    [OnBothEngines]
+    public async Task A_file_whose_bytes_changed_is_not_opened(DatabaseEngine engine)
     {
-        await using var host = await DatasetsHost.StartAsync();
+        await using var host = await DatasetsHost.StartAsync(engine);
         var dataset = await host.DatasetAsync(Rows);
         var frozen = await host.Get<FreezeSnapshot>().RunAsync(host.Maintainer, dataset, All, Cancel);
         var path = host.Get<StorageRoot>().Snapshot(frozen.Hash);
@@ -89,10 +95,11 @@ public sealed class SnapshotTests
         Assert.Throws<NotFoundException>(() => host.Get<ISnapshotStore>().Open("../../etc/passwd", DatasetSplit.Train));
     }
 
-    [Fact]
-    public async Task Freezing_needs_the_right_to_edit_and_something_to_freeze()
+    [Theory]
+    [OnBothEngines]
+    public async Task Freezing_needs_the_right_to_edit_and_something_to_freeze(DatabaseEngine engine)
     {
-        await using var host = await DatasetsHost.StartAsync();
+        await using var host = await DatasetsHost.StartAsync(engine);
         var dataset = await host.DatasetAsync(Rows);
         var empty = await host.DatasetAsync();
         var freeze = host.Get<FreezeSnapshot>();

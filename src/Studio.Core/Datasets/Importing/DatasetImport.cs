@@ -39,7 +39,19 @@ public sealed class DatasetImport
     public string? Error { get; set; }
 }
 
-public enum ImportState { Uploaded, Queued, Running, Done, Failed, Cancelled }
+public enum ImportState
+{
+    /// <summary>The file is here; nobody has said yet what its columns mean.</summary>
+    Uploaded,
+    Queued,
+    Running,
+
+    /// <summary>Its rows, which nobody saw, are being removed; it ends as failed when it has an error, otherwise as cancelled.</summary>
+    Undoing,
+    Done,
+    Failed,
+    Cancelled,
+}
 
 /// <summary>A row of the file that was not imported, and why.</summary>
 public sealed class ImportReject

@@ -1,0 +1,51 @@
+using Studio.Core.Datasets.Examples;
+using Studio.Core.Datasets.Importing.Reading;
+
+namespace Studio.Core.Datasets.Importing;
+
+/// <summary>A row that became an example.</summary>
+internal readonly record struct ImportedRow(string Text, string? Label, string? ExternalId, DatasetSplit Split, string? Metadata);
+
+/// <summary>Judges rows: what is kept, and with which sentence a row is rejected.</summary>
+internal static class RowCheck
+{
+    public static ImportedRow? Accept(in ReadRow row, DatasetSplit allInto, out string? reason)
+    {
+        reason = row.Problem;
+        if (reason is null && string.IsNullOrWhiteSpace(row.Text))
+            reason = "The text is empty.";
+        if (reason is null && (row.Text.Contains('\0', StringComparison.Ordinal) || row.Metadata?.Contains("\\u0000", StringComparison.Ordinal) == true))
+            reason = "The row holds a NUL character.";
+        var label = row.Label?.Trim();
+        if (reason is null && label?.Length > SetLabel.MaxLength)
+            reason = $"The label is longer than {SetLabel.MaxLength} characters.";
+        if (!TrySplit(row.Split, out var split))
+            reason ??= $"“{Excerpt(row.Split!, 40)}” is no split; use train, validation or test.";
+        if (reason is not null)
+            return null;
+        return new ImportedRow(
+            row.Text, string.IsNullOrEmpty(label) ? null : label, string.IsNullOrEmpty(row.Id) ? null : row.Id,
+            row.Split is null ? allInto : split, row.Metadata);
+    }
+
+    /// <summary>The beginning of a text, whole characters only.</summary>
+    public static string Excerpt(string text, int length)
+    {
+        if (text.Length <= length)
+            return text;
+        return string.Concat(text.AsSpan(0, char.IsHighSurrogate(text[length - 1]) ? length - 1 : length), "…");
+    }
+
+    private static bool TrySplit(string? word, out DatasetSplit split)
+    {
+        (var known, split) = word?.Trim().ToUpperInvariant() switch
+        {
+            null or "" or "NONE" => (true, DatasetSplit.None),
+            "TRAIN" or "TRAINING" => (true, DatasetSplit.Train),
+            "VALIDATION" or "VALID" or "VAL" or "DEV" => (true, DatasetSplit.Validation),
+            "TEST" or "TESTING" => (true, DatasetSplit.Test),
+            _ => (false, DatasetSplit.None),
+        };
+        return known;
+    }
+}

@@ -1,0 +1,165 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Studio.Core.Datasets.Importing.Reading;
+
+/// <summary>Rows of a JSON Lines file: one object on each line.</summary>
+internal sealed class JsonLinesRows : IRowReader
+{
+    private const int RowsForColumns = 200;
+    private static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly LineReader _lines;
+    private readonly Queue<string?> _ahead = new();
+    private readonly List<string> _columns = [];
+
+    public JsonLinesRows(TextReader text)
+    {
+        _lines = new LineReader(text);
+        while (_ahead.Count < RowsForColumns && _lines.TryRead(out var line))
+        {
+            _ahead.Enqueue(line);
+            if (Parse(line, out _) is { } parsed)
+            {
+                using (parsed)
+                    _columns.AddRange(parsed.RootElement.EnumerateObject().Select(p => p.Name).Where(name => !_columns.Contains(name)));
+            }
+        }
+
+        if (_ahead.Count == 0)
+            throw new InvalidInputException("This file is empty: it holds no rows.");
+    }
+
+    public IReadOnlyList<string> Columns => _columns;
+
+    public long RowsRead { get; private set; }
+
+    public IEnumerable<IReadOnlyList<string?>> Sample(int count)
+    {
+        while (count-- > 0 && TryNext(out var line))
+        {
+            using var row = Parse(line, out var problem);
+            yield return row is null
+                ? [problem]
+                : Shown(row.RootElement);
+        }
+    }
+
+    public IEnumerable<ReadRow> Read(ColumnMapping mapping)
+    {
+        foreach (var (column, role) in new[] { (mapping.Text, "text"), (mapping.Label, "label"), (mapping.Id, "id"), (mapping.Split, "split") })
+        {
+            if (column is not null && !_columns.Contains(column))
+                throw ColumnNames.Missing(column, role, _columns);
+        }
+
+        while (TryNext(out var line))
+            yield return Row(line, mapping);
+    }
+
+    private ReadRow Row(string? line, ColumnMapping mapping)
+    {
+        using var parsed = Parse(line, out var problem);
+        if (parsed is null)
+            return new ReadRow(RowsRead, line ?? "", null, null, null, null, problem);
+        string? text = null, label = null, id = null, split = null;
+        Dictionary<string, JsonElement>? others = null;
+        foreach (var property in parsed.RootElement.EnumerateObject())
+        {
+            if (property.NameEquals(mapping.Text))
+                text = Value(property, mustBeText: true, ref problem);
+            else if (property.Name == mapping.Label)
+                label = Value(property, mustBeText: false, ref problem);
+            else if (property.Name == mapping.Id)
+                id = Value(property, mustBeText: false, ref problem);
+            else if (property.Name == mapping.Split)
+                split = Value(property, mustBeText: false, ref problem);
+            else
+                (others ??= [])[property.Name] = property.Value;
+        }
+
+        problem ??= text is null ? $"The row has no “{mapping.Text}”." : null;
+        return new ReadRow(RowsRead, text ?? line!, label, id, split, others is null ? null : JsonSerializer.Serialize(others, Compact), problem);
+    }
+
+    private string?[] Shown(JsonElement row)
+    {
+        var cells = new string?[_columns.Count];
+        foreach (var property in row.EnumerateObject())
+        {
+            if (_columns.IndexOf(property.Name) is >= 0 and var at)
+                cells[at] = Shown(property);
+        }
+
+        return cells;
+    }
+
+    private bool TryNext(out string? line)
+    {
+        if (!_ahead.TryDequeue(out line) && !_lines.TryRead(out line))
+            return false;
+        RowsRead++;
+        return true;
+    }
+
+    private static JsonDocument? Parse(string? line, out string? problem)
+    {
+        problem = null;
+        if (line is null)
+        {
+            problem = $"The row is longer than {RowText.MaxCharacters:N0} characters.";
+            return null;
+        }
+
+        try
+        {
+            var parsed = JsonDocument.Parse(line);
+            if (parsed.RootElement.ValueKind == JsonValueKind.Object)
+                return parsed;
+            problem = "The row is not a JSON object; each line must look like {\"text\": …}.";
+            parsed.Dispose();
+        }
+        catch (JsonException error)
+        {
+            problem = $"The row is not valid JSON at character {error.BytePositionInLine + 1:N0}.";
+        }
+
+        return null;
+    }
+
+    private static string? Value(JsonProperty property, bool mustBeText, ref string? problem)
+    {
+        if (property.Value.ValueKind is JsonValueKind.String or JsonValueKind.Null)
+            return Text(property, ref problem);
+        if (mustBeText || property.Value.ValueKind is JsonValueKind.Array or JsonValueKind.Object)
+            problem ??= $"“{property.Name}” is {Kind(property.Value)} where {(mustBeText ? "a text" : "one value")} is expected.";
+        return property.Value.GetRawText();
+    }
+
+    private static string? Text(JsonProperty property, ref string? problem)
+    {
+        try
+        {
+            return property.Value.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            problem ??= $"“{property.Name}” holds half of a character (a lone surrogate such as \\ud83d).";
+            return "";
+        }
+    }
+
+    private static string Kind(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Array => "a list",
+        JsonValueKind.Object => "an object",
+        JsonValueKind.Number => "a number",
+        _ => "true or false",
+    };
+
+    private static string? Shown(JsonProperty property)
+    {
+        string? problem = null;
+        return property.Value.ValueKind == JsonValueKind.String ? Text(property, ref problem) ?? problem : property.Value.GetRawText();
+    }
+}
