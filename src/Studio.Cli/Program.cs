@@ -1,1 +1,11 @@
-return 0;
+using Studio.Cli.CommandLine;
+using Studio.Cli.Commands;
+
+return await Application.RunAsync(
+    [
+        new TokenizeCommand(),
+        new ForwardCommand(),
+        new RenderCommand(),
+        new MetricsCommand(),
+    ],
+    args);

@@ -1,0 +1,59 @@
+using System.Text.Json;
+
+namespace Studio.Trainer.Runs;
+
+/// <summary>
+/// Rows of a JSON Lines file, read anew at every pass: <c>text</c>, <c>text_pair</c>, <c>label</c> and <c>id</c>. A row without an id is
+/// named by its line.
+/// </summary>
+public sealed class JsonLinesRows : IRowSource
+{
+    private readonly JsonLinesFile _file;
+
+    private JsonLinesRows(JsonLinesFile file, int count) => (_file, Count) = (file, count);
+
+    public int Count { get; }
+
+    /// <summary>Reads the whole file once, so that a bad row is told before anything begins.</summary>
+    /// <exception cref="TrainingException">The file is missing, empty, or a row cannot be read; the message names the line.</exception>
+    public static JsonLinesRows Open(string path)
+    {
+        var file = new JsonLinesFile(path);
+        var count = file.Read().Select(line => Row(file, line)).Count();
+        return count > 0
+            ? new JsonLinesRows(file, count)
+            : throw new TrainingException($"'{path}' holds no rows; it needs one JSON object a line, such as {{\"text\": \"…\", \"label\": \"…\"}}.");
+    }
+
+    public IEnumerable<TrainingRow> Read() => _file.Read().Select(line => Row(_file, line));
+
+    private static TrainingRow Row(JsonLinesFile file, JsonLine line) => new()
+    {
+        Id = Id(line),
+        Text = Text(file, line, "text") ?? throw file.Refuse(line.Number, $"the row has no \"text\"; it has {Fields(line.Value)}."),
+        TextPair = Text(file, line, "text_pair"),
+        Label = Text(file, line, "label"),
+    };
+
+    private static string Id(JsonLine line) => line.Value.TryGetProperty("id", out var id) && (id.ValueKind is JsonValueKind.String or JsonValueKind.Number)
+        ? id.ToString()
+        : $"line {line.Number}";
+
+    private static string? Text(JsonLinesFile file, JsonLine line, string name)
+    {
+        if (!line.Value.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null) return null;
+        return value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : throw file.Refuse(line.Number, $"\"{name}\" is {Kind(value)}, and a text in quotation marks is needed.");
+    }
+
+    private static string Kind(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Number => "a number",
+        JsonValueKind.Array => "a list",
+        JsonValueKind.Object => "an object",
+        _ => value.GetRawText(),
+    };
+
+    private static string Fields(JsonElement row) => string.Join(", ", row.EnumerateObject().Select(static field => $"\"{field.Name}\"")) is { Length: > 0 } names ? names : "no field at all";
+}
