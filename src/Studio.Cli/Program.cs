@@ -3,6 +3,7 @@ using Studio.Cli.Commands;
 
 return await Application.RunAsync(
     [
+        new TrainCommand(),
         new TokenizeCommand(),
         new ForwardCommand(),
         new RenderCommand(),

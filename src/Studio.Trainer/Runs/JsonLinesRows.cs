@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Studio.Trainer.Runs;
 
 /// <summary>
-/// Rows of a JSON Lines file, read anew at every pass: <c>text</c>, <c>text_pair</c>, <c>label</c> and <c>id</c>. A row without an id is
-/// named by its line.
+/// Rows of a JSON Lines file, read anew at every pass: <c>text</c> and <c>text_pair</c>, or <c>tokens</c> and <c>tags</c>; <c>label</c>
+/// (a text, a list of texts, or a number), <c>id</c> and <c>group</c>. A row without an id is named by its line.
 /// </summary>
 public sealed class JsonLinesRows : IRowSource
 {
@@ -27,13 +27,26 @@ public sealed class JsonLinesRows : IRowSource
 
     public IEnumerable<TrainingRow> Read() => _file.Read().Select(line => Row(_file, line));
 
-    private static TrainingRow Row(JsonLinesFile file, JsonLine line) => new()
+    private static TrainingRow Row(JsonLinesFile file, JsonLine line)
     {
-        Id = Id(line),
-        Text = Text(file, line, "text") ?? throw file.Refuse(line.Number, $"the row has no \"text\"; it has {Fields(line.Value)}."),
-        TextPair = Text(file, line, "text_pair"),
-        Label = Text(file, line, "label"),
-    };
+        var tokens = Texts(file, line, "tokens");
+        var tags = Texts(file, line, "tags");
+        if (tags is not null && tags.Count != tokens?.Count)
+            throw file.Refuse(line.Number, $"there are {tags.Count} \"tags\" for {tokens?.Count ?? 0} \"tokens\"; each token has one tag.");
+        var label = line.Value.TryGetProperty("label", out var value) ? value : default;
+        return new TrainingRow
+        {
+            Id = Id(line),
+            Text = Text(file, line, "text") ?? (tokens is not null ? "" : throw file.Refuse(line.Number, $"the row has no \"text\"; it has {Fields(line.Value)}.")),
+            TextPair = Text(file, line, "text_pair"),
+            Label = label.ValueKind is JsonValueKind.Number or JsonValueKind.Array ? null : Text(file, line, "label"),
+            Labels = label.ValueKind == JsonValueKind.Array ? Texts(file, line, "label") : null,
+            Target = label.ValueKind == JsonValueKind.Number ? label.GetDouble() : null,
+            Tokens = tokens,
+            Tags = tags,
+            Group = Text(file, line, "group"),
+        };
+    }
 
     private static string Id(JsonLine line) => line.Value.TryGetProperty("id", out var id) && (id.ValueKind is JsonValueKind.String or JsonValueKind.Number)
         ? id.ToString()
@@ -45,6 +58,14 @@ public sealed class JsonLinesRows : IRowSource
         return value.ValueKind == JsonValueKind.String
             ? value.GetString()
             : throw file.Refuse(line.Number, $"\"{name}\" is {Kind(value)}, and a text in quotation marks is needed.");
+    }
+
+    private static List<string>? Texts(JsonLinesFile file, JsonLine line, string name)
+    {
+        if (!line.Value.TryGetProperty(name, out var values) || values.ValueKind == JsonValueKind.Null) return null;
+        if (values.ValueKind != JsonValueKind.Array || values.EnumerateArray().Any(static value => value.ValueKind != JsonValueKind.String))
+            throw file.Refuse(line.Number, $"\"{name}\" is not a list of texts.");
+        return [.. values.EnumerateArray().Select(static value => value.GetString()!)];
     }
 
     private static string Kind(JsonElement value) => value.ValueKind switch

@@ -1,0 +1,48 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Studio.Cli.CommandLine;
+using Studio.Cli.Files;
+using Studio.Trainer.Runs;
+
+namespace Studio.Cli.Commands;
+
+/// <summary>Trains a model by a recipe. The folder <c>model/</c> of the output is a Hugging Face folder.</summary>
+internal sealed class TrainCommand : ICommand
+{
+    public string Name => "train";
+
+    public string Usage => "--recipe recipe.json --train train.jsonl [--validation v.jsonl] --output DIR [--resume] [--device NAME]";
+
+    public async Task<CommandResult> RunAsync(Arguments arguments, CancellationToken cancel)
+    {
+        var recipe = RecipeJson.Parse(JsonFile.ReadText(arguments.Required("recipe")));
+        var output = arguments.Required("output");
+        var train = JsonLinesRows.Open(arguments.Required("train"));
+        IRowSource validation = arguments.Optional("validation") is { } path ? JsonLinesRows.Open(path) : new RowList([]);
+        RefuseUsedFolder(output, arguments.Has("resume"));
+        var job = new TrainingJob { Recipe = recipe, Train = train, Validation = validation, OutputDirectory = output };
+        var engine = new TrainingEngine(new EngineOptions { Device = arguments.Optional("device") ?? "auto" });
+        var result = await engine.TrainAsync(job, new RunReporter(Console.Error, TimeProvider.System).Report, cancel);
+        return new CommandResult(Summary(result), $"Done after {result.Steps} steps in {result.Elapsed:hh\\:mm\\:ss}; the model is in '{result.ModelDirectory}'.");
+    }
+
+    private static JsonObject Summary(TrainingResult result) => new()
+    {
+        ["model"] = result.ModelDirectory,
+        ["weights_sha256"] = result.WeightsSha256,
+        ["steps"] = result.Steps,
+        ["best_step"] = result.BestStep,
+        ["metrics"] = JsonSerializer.SerializeToNode(result.BestMetrics),
+        ["stopped_early"] = result.StoppedEarly,
+        ["elapsed_seconds"] = result.Elapsed.TotalSeconds,
+        ["labels"] = JsonSerializer.SerializeToNode(result.Labels),
+        ["trainable_parameters"] = result.TrainableParameters,
+    };
+
+    private static void RefuseUsedFolder(string output, bool resume)
+    {
+        if (File.Exists(output)) throw new TrainingException($"'{output}' is a file; the output is a folder.");
+        if (!resume && (Directory.Exists(Path.Combine(output, "checkpoints")) || Directory.Exists(Path.Combine(output, "model"))))
+            throw new TrainingException($"The folder '{output}' holds a run already. Add --resume to go on with it, or name another folder.");
+    }
+}
