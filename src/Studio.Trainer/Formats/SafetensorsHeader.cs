@@ -66,6 +66,8 @@ internal static class SafetensorsHeader
             if (!entries.TryAdd(name, SafetensorsEntryReader.Read(ref reader, name, payload, size, path)))
                 throw Bad(path, $"the tensor '{name}' stands there twice");
         }
+        if (reader.TokenType != JsonTokenType.EndObject || reader.Read())
+            throw Bad(path, "its header is not one JSON object");
         CheckCover(entries.Values, payload, size, path);
         return (entries, metadata);
     }
