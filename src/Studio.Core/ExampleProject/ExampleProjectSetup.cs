@@ -1,0 +1,11 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Studio.Core.ExampleProject;
+
+public static class ExampleProjectSetup
+{
+    public static IServiceCollection AddStudioExampleProject(this IServiceCollection services) => services
+        .AddSingleton<IExampleContent, ExampleDataset>()
+        .AddSingleton<IExampleContent, ExampleLabeling>()
+        .AddSingleton<IExampleContent, ExampleRun>();
+}
