@@ -1,2 +1,3 @@
-var app = WebApplication.Create(args);
-app.Run();
+using Studio.Web;
+
+return await StudioWebApplication.RunAsync(args);

@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Studio.Core.Teams;
+
+public static class TeamsSetup
+{
+    /// <summary>Rounds of PBKDF2 with HMAC-SHA-512 for every password.</summary>
+    public const int PasswordIterations = 210_000;
+
+    public static IServiceCollection AddStudioTeams(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.Configure<PasswordHasherOptions>(options => options.IterationCount = PasswordIterations);
+        services.AddSingleton<IPasswordHasher<User>, PasswordHasher<User>>();
+        services.AddSingleton<CheckPassword>();
+        services.AddSingleton<ChangePassword>();
+        services.AddSingleton<Sessions>();
+        services.AddSingleton<SetUpStudio>();
+        services.AddSingleton<ListProjects>();
+        services.AddSingleton<CreateProject>();
+        services.AddSingleton<CreateTeam>();
+        services.AddSingleton<Members>();
+        services.AddSingleton<ApiKeys>();
+        return services;
+    }
+}

@@ -1,0 +1,79 @@
+using Studio.Core;
+using Studio.Core.Coordination;
+using Studio.Core.Persistence;
+using Studio.Core.Storage;
+using Studio.Web.Account;
+using Studio.Web.Api;
+using Studio.Web.Setup;
+using Studio.Web.Shell;
+
+namespace Studio.Web;
+
+/// <summary>
+/// The whole application. <c>Program</c> runs it; a test builds it with arguments of its own
+/// (<c>--urls http://127.0.0.1:0 --Studio:Storage:Root …</c>) and calls <see cref="StartAsync"/>.
+/// </summary>
+public static class StudioWebApplication
+{
+    public static async Task<int> RunAsync(string[] args)
+    {
+        try
+        {
+            await using var app = Build(args);
+            await StartAsync(app, Console.Out);
+            await app.WaitForShutdownAsync();
+            return 0;
+        }
+        catch (Exception error) when (error is StudioException or IOException)
+        {
+            await Console.Error.WriteLineAsync(error.Message);
+            return 1;
+        }
+    }
+
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        // The default content root is the current folder, where appsettings.json may silently be missing.
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.UseStaticWebAssets();
+        builder.AddStudioLogging();
+        var options = builder.AddStudioOptions();
+        var storage = new StorageRoot(options.Storage.Root);
+        builder.Services.AddSingleton(storage);
+        builder.Services.AddStudioPersistence(DatabaseOptions.From(builder.Configuration.GetConnectionString("Studio"), storage.Path));
+        builder.AddStudioCoordination();
+        builder.Services.AddStudioAccounts(storage);
+        builder.Services.AddStudioSetup();
+        builder.Services.AddStudioApi();
+        builder.Services.AddStudioShell();
+        foreach (var room in Rooms.All)
+            room.AddServices(builder);
+        configure?.Invoke(builder);
+
+        var app = builder.Build();
+        app.UseStudioSecurityHeaders();
+        app.UseStudioErrors();
+        app.UseStudioSetup();
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseRateLimiter();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapStudioApi();
+        app.MapStudioAccounts();
+        foreach (var room in Rooms.All)
+            room.MapEndpoints(app);
+        app.MapStudioShell();
+        return app;
+    }
+
+    /// <summary>Brings the database up to date before anything uses it, sets up from configuration if asked to, and begins to answer.</summary>
+    public static async Task StartAsync(WebApplication app, TextWriter console)
+    {
+        await app.Services.MigrateDatabaseAsync();
+        await app.SetUpFromConfigurationAsync();
+        await app.StartAsync();
+        await app.AnnounceAsync(console);
+    }
+}
