@@ -68,12 +68,12 @@ public static class StudioWebApplication
         return app;
     }
 
-    /// <summary>Brings the database up to date before anything uses it, sets up from configuration if asked to, and begins to answer.</summary>
+    /// <summary>Brings the database up to date before anything uses it, begins to answer, and sets up from configuration if asked to.</summary>
     public static async Task StartAsync(WebApplication app, TextWriter console)
     {
         await app.Services.MigrateDatabaseAsync();
-        await app.SetUpFromConfigurationAsync();
         await app.StartAsync();
+        await app.SetUpFromConfigurationAsync();
         await app.AnnounceAsync(console);
     }
 }

@@ -54,8 +54,8 @@ public static class AccountSetup
         cookie.SlidingExpiration = true;
         cookie.Cookie.HttpOnly = true;
         cookie.Cookie.SameSite = SameSiteMode.Lax;
-        cookie.CookieManager = new HostCookieManager();
-        cookie.Cookie.Name = HostCookieManager.Name;
+        cookie.CookieManager = new HostCookies();
+        cookie.Cookie.Name = HostCookies.Name;
         cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         cookie.Events.OnValidatePrincipal = check.ValidateAsync;
         cookie.Events.OnRedirectToLogin = context => AnswerAsync(context, StatusCodes.Status401Unauthorized);

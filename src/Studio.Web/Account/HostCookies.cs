@@ -6,7 +6,7 @@ namespace Studio.Web.Account;
 /// Over https the session cookie carries the prefix <c>__Host-</c>, so that no neighbouring subdomain can plant one; over plain http
 /// browsers refuse that prefix, and localhost works without.
 /// </summary>
-public sealed class HostCookieManager : ICookieManager
+public sealed class HostCookies : ICookieManager
 {
     public const string Name = "studio";
     private readonly ChunkingCookieManager _cookies = new();
