@@ -337,6 +337,7 @@ namespace Studio.Migrations.PostgreSql.Migrations
                     Rows = table.Column<long>(type: "bigint", nullable: false),
                     CreatedById = table.Column<Guid>(type: "uuid", nullable: false),
                     CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    FinishedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     UndoneAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
@@ -593,10 +594,13 @@ namespace Studio.Migrations.PostgreSql.Migrations
                         .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
                     StepId = table.Column<Guid>(type: "uuid", nullable: false),
                     ExampleId = table.Column<long>(type: "bigint", nullable: false),
-                    Text = table.Column<string>(type: "text", nullable: false),
-                    Label = table.Column<string>(type: "text", nullable: true),
-                    Split = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
-                    Removed = table.Column<string>(type: "text", nullable: true)
+                    TextBefore = table.Column<string>(type: "text", nullable: true),
+                    TextAfter = table.Column<string>(type: "text", nullable: true),
+                    LabelChanged = table.Column<bool>(type: "boolean", nullable: false),
+                    LabelBefore = table.Column<string>(type: "text", nullable: true),
+                    LabelAfter = table.Column<string>(type: "text", nullable: true),
+                    SplitBefore = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
+                    SplitAfter = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true)
                 },
                 constraints: table =>
                 {

@@ -86,6 +86,96 @@ namespace Studio.Migrations.PostgreSql.Migrations
                     b.ToTable("AspNetUserTokens", (string)null);
                 });
 
+            modelBuilder.Entity("Studio.Core.Datasets.Changes.DatasetStep", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("CreatedById")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("DatasetId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime?>("FinishedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<long>("Rows")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Settings")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Summary")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTime?>("UndoneAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DatasetId", "CreatedAt");
+
+                    b.ToTable("DatasetSteps");
+                });
+
+            modelBuilder.Entity("Studio.Core.Datasets.Changes.ExampleRevision", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("ExampleId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("LabelAfter")
+                        .HasColumnType("text");
+
+                    b.Property<string>("LabelBefore")
+                        .HasColumnType("text");
+
+                    b.Property<bool>("LabelChanged")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("SplitAfter")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("SplitBefore")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<Guid>("StepId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("TextAfter")
+                        .HasColumnType("text");
+
+                    b.Property<string>("TextBefore")
+                        .HasColumnType("text");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ExampleId");
+
+                    b.HasIndex("StepId", "ExampleId");
+
+                    b.ToTable("ExampleRevisions");
+                });
+
             modelBuilder.Entity("Studio.Core.Datasets.Dataset", b =>
                 {
                     b.Property<Guid>("Id")
@@ -129,47 +219,6 @@ namespace Studio.Migrations.PostgreSql.Migrations
                         .HasFilter("\"DeletedAt\" IS NULL");
 
                     b.ToTable("Datasets");
-                });
-
-            modelBuilder.Entity("Studio.Core.Datasets.DatasetStep", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid");
-
-                    b.Property<DateTime>("CreatedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<Guid>("CreatedById")
-                        .HasColumnType("uuid");
-
-                    b.Property<Guid>("DatasetId")
-                        .HasColumnType("uuid");
-
-                    b.Property<string>("Kind")
-                        .IsRequired()
-                        .HasMaxLength(32)
-                        .HasColumnType("character varying(32)");
-
-                    b.Property<long>("Rows")
-                        .HasColumnType("bigint");
-
-                    b.Property<string>("Settings")
-                        .IsRequired()
-                        .HasColumnType("text");
-
-                    b.Property<string>("Summary")
-                        .IsRequired()
-                        .HasColumnType("text");
-
-                    b.Property<DateTime?>("UndoneAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("DatasetId", "CreatedAt");
-
-                    b.ToTable("DatasetSteps");
                 });
 
             modelBuilder.Entity("Studio.Core.Datasets.Example", b =>
@@ -217,44 +266,6 @@ namespace Studio.Migrations.PostgreSql.Migrations
                         .HasFilter("\"Label\" IS NOT NULL");
 
                     b.ToTable("Examples");
-                });
-
-            modelBuilder.Entity("Studio.Core.Datasets.ExampleRevision", b =>
-                {
-                    b.Property<long>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("bigint");
-
-                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
-
-                    b.Property<long>("ExampleId")
-                        .HasColumnType("bigint");
-
-                    b.Property<string>("Label")
-                        .HasColumnType("text");
-
-                    b.Property<string>("Removed")
-                        .HasColumnType("text");
-
-                    b.Property<string>("Split")
-                        .IsRequired()
-                        .HasMaxLength(32)
-                        .HasColumnType("character varying(32)");
-
-                    b.Property<Guid>("StepId")
-                        .HasColumnType("uuid");
-
-                    b.Property<string>("Text")
-                        .IsRequired()
-                        .HasColumnType("text");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("ExampleId");
-
-                    b.HasIndex("StepId", "ExampleId");
-
-                    b.ToTable("ExampleRevisions");
                 });
 
             modelBuilder.Entity("Studio.Core.Datasets.Importing.DatasetImport", b =>
@@ -1648,6 +1659,24 @@ namespace Studio.Migrations.PostgreSql.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Studio.Core.Datasets.Changes.DatasetStep", b =>
+                {
+                    b.HasOne("Studio.Core.Datasets.Dataset", null)
+                        .WithMany()
+                        .HasForeignKey("DatasetId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Studio.Core.Datasets.Changes.ExampleRevision", b =>
+                {
+                    b.HasOne("Studio.Core.Datasets.Changes.DatasetStep", null)
+                        .WithMany()
+                        .HasForeignKey("StepId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Studio.Core.Datasets.Dataset", b =>
                 {
                     b.HasOne("Studio.Core.Teams.Project", "Project")
@@ -1659,15 +1688,6 @@ namespace Studio.Migrations.PostgreSql.Migrations
                     b.Navigation("Project");
                 });
 
-            modelBuilder.Entity("Studio.Core.Datasets.DatasetStep", b =>
-                {
-                    b.HasOne("Studio.Core.Datasets.Dataset", null)
-                        .WithMany()
-                        .HasForeignKey("DatasetId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
             modelBuilder.Entity("Studio.Core.Datasets.Example", b =>
                 {
                     b.HasOne("Studio.Core.Datasets.Dataset", "Dataset")
@@ -1677,15 +1697,6 @@ namespace Studio.Migrations.PostgreSql.Migrations
                         .IsRequired();
 
                     b.Navigation("Dataset");
-                });
-
-            modelBuilder.Entity("Studio.Core.Datasets.ExampleRevision", b =>
-                {
-                    b.HasOne("Studio.Core.Datasets.DatasetStep", null)
-                        .WithMany()
-                        .HasForeignKey("StepId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
                 });
 
             modelBuilder.Entity("Studio.Core.Datasets.Importing.DatasetImport", b =>

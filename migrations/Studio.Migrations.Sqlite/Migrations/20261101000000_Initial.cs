@@ -336,6 +336,7 @@ namespace Studio.Migrations.Sqlite.Migrations
                     Rows = table.Column<long>(type: "INTEGER", nullable: false),
                     CreatedById = table.Column<Guid>(type: "TEXT", nullable: false),
                     CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    FinishedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     UndoneAt = table.Column<DateTime>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
@@ -592,10 +593,13 @@ namespace Studio.Migrations.Sqlite.Migrations
                         .Annotation("Sqlite:Autoincrement", true),
                     StepId = table.Column<Guid>(type: "TEXT", nullable: false),
                     ExampleId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Text = table.Column<string>(type: "TEXT", nullable: false),
-                    Label = table.Column<string>(type: "TEXT", nullable: true),
-                    Split = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
-                    Removed = table.Column<string>(type: "TEXT", nullable: true)
+                    TextBefore = table.Column<string>(type: "TEXT", nullable: true),
+                    TextAfter = table.Column<string>(type: "TEXT", nullable: true),
+                    LabelChanged = table.Column<bool>(type: "INTEGER", nullable: false),
+                    LabelBefore = table.Column<string>(type: "TEXT", nullable: true),
+                    LabelAfter = table.Column<string>(type: "TEXT", nullable: true),
+                    SplitBefore = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
+                    SplitAfter = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true)
                 },
                 constraints: table =>
                 {

@@ -79,6 +79,94 @@ namespace Studio.Migrations.Sqlite.Migrations
                     b.ToTable("AspNetUserTokens", (string)null);
                 });
 
+            modelBuilder.Entity("Studio.Core.Datasets.Changes.DatasetStep", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("CreatedById")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("DatasetId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("FinishedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Rows")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Settings")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Summary")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("UndoneAt")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DatasetId", "CreatedAt");
+
+                    b.ToTable("DatasetSteps");
+                });
+
+            modelBuilder.Entity("Studio.Core.Datasets.Changes.ExampleRevision", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ExampleId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("LabelAfter")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("LabelBefore")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("LabelChanged")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("SplitAfter")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SplitBefore")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("StepId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("TextAfter")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("TextBefore")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ExampleId");
+
+                    b.HasIndex("StepId", "ExampleId");
+
+                    b.ToTable("ExampleRevisions");
+                });
+
             modelBuilder.Entity("Studio.Core.Datasets.Dataset", b =>
                 {
                     b.Property<Guid>("Id")
@@ -124,47 +212,6 @@ namespace Studio.Migrations.Sqlite.Migrations
                     b.ToTable("Datasets");
                 });
 
-            modelBuilder.Entity("Studio.Core.Datasets.DatasetStep", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateTime>("CreatedAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<Guid>("CreatedById")
-                        .HasColumnType("TEXT");
-
-                    b.Property<Guid>("DatasetId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Kind")
-                        .IsRequired()
-                        .HasMaxLength(32)
-                        .HasColumnType("TEXT");
-
-                    b.Property<long>("Rows")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Settings")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Summary")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateTime?>("UndoneAt")
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("DatasetId", "CreatedAt");
-
-                    b.ToTable("DatasetSteps");
-                });
-
             modelBuilder.Entity("Studio.Core.Datasets.Example", b =>
                 {
                     b.Property<long>("Id")
@@ -208,42 +255,6 @@ namespace Studio.Migrations.Sqlite.Migrations
                         .HasFilter("\"Label\" IS NOT NULL");
 
                     b.ToTable("Examples");
-                });
-
-            modelBuilder.Entity("Studio.Core.Datasets.ExampleRevision", b =>
-                {
-                    b.Property<long>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("ExampleId")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Label")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Removed")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Split")
-                        .IsRequired()
-                        .HasMaxLength(32)
-                        .HasColumnType("TEXT");
-
-                    b.Property<Guid>("StepId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Text")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("ExampleId");
-
-                    b.HasIndex("StepId", "ExampleId");
-
-                    b.ToTable("ExampleRevisions");
                 });
 
             modelBuilder.Entity("Studio.Core.Datasets.Importing.DatasetImport", b =>
@@ -1629,6 +1640,24 @@ namespace Studio.Migrations.Sqlite.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Studio.Core.Datasets.Changes.DatasetStep", b =>
+                {
+                    b.HasOne("Studio.Core.Datasets.Dataset", null)
+                        .WithMany()
+                        .HasForeignKey("DatasetId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Studio.Core.Datasets.Changes.ExampleRevision", b =>
+                {
+                    b.HasOne("Studio.Core.Datasets.Changes.DatasetStep", null)
+                        .WithMany()
+                        .HasForeignKey("StepId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Studio.Core.Datasets.Dataset", b =>
                 {
                     b.HasOne("Studio.Core.Teams.Project", "Project")
@@ -1640,15 +1669,6 @@ namespace Studio.Migrations.Sqlite.Migrations
                     b.Navigation("Project");
                 });
 
-            modelBuilder.Entity("Studio.Core.Datasets.DatasetStep", b =>
-                {
-                    b.HasOne("Studio.Core.Datasets.Dataset", null)
-                        .WithMany()
-                        .HasForeignKey("DatasetId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
             modelBuilder.Entity("Studio.Core.Datasets.Example", b =>
                 {
                     b.HasOne("Studio.Core.Datasets.Dataset", "Dataset")
@@ -1658,15 +1678,6 @@ namespace Studio.Migrations.Sqlite.Migrations
                         .IsRequired();
 
                     b.Navigation("Dataset");
-                });
-
-            modelBuilder.Entity("Studio.Core.Datasets.ExampleRevision", b =>
-                {
-                    b.HasOne("Studio.Core.Datasets.DatasetStep", null)
-                        .WithMany()
-                        .HasForeignKey("StepId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
                 });
 
             modelBuilder.Entity("Studio.Core.Datasets.Importing.DatasetImport", b =>

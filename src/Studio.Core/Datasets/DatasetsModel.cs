@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Studio.Core.Datasets.Changes;
 using Studio.Core.Datasets.Importing;
 
 namespace Studio.Core.Datasets;

@@ -1,8 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Studio.Core.Datasets.Changes;
+using Studio.Core.Datasets.Examples;
 using Studio.Core.Datasets.Importing;
 using Studio.Core.Datasets.Live;
 using Studio.Core.Datasets.Snapshots;
+using Studio.Core.Datasets.Splitting;
 
 namespace Studio.Core.Datasets;
 
@@ -14,14 +17,28 @@ public static class DatasetsSetup
         services.TryAddSingleton(TimeProvider.System);
         return services
             .AddSingleton<DatasetFeeds>()
+            .AddSingleton<ListDatasets>()
+            .AddSingleton<SaveDataset>()
+            .AddSingleton<DeleteDataset>()
+            .AddExamples()
             .AddSnapshots()
             .AddImporting();
     }
 
+    private static IServiceCollection AddExamples(this IServiceCollection services) => services
+        .AddSingleton<ListExamples>()
+        .AddSingleton<OpenExample>()
+        .AddSingleton<UndoStep>()
+        .AddSingleton<ChangeExamples>()
+        .AddSingleton<EditExample>()
+        .AddSingleton<SplitDataset>()
+        .AddHostedService<UnfinishedSteps>();
+
     private static IServiceCollection AddSnapshots(this IServiceCollection services) => services
         .AddSingleton<SnapshotStore>()
         .AddSingleton<ISnapshotStore>(provider => provider.GetRequiredService<SnapshotStore>())
-        .AddSingleton<FreezeSnapshot>();
+        .AddSingleton<FreezeSnapshot>()
+        .AddSingleton<ListSnapshots>();
 
     private static IServiceCollection AddImporting(this IServiceCollection services) => services
         .AddSingleton<ImportQueue>()

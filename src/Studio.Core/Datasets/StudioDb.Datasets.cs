@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Studio.Core.Datasets;
+using Studio.Core.Datasets.Changes;
 using Studio.Core.Datasets.Importing;
 
 namespace Studio.Core.Persistence;

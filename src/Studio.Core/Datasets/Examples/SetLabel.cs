@@ -30,16 +30,11 @@ public static class SetLabel
             return change;
         await db.Examples.Where(e => e.Id == exampleId).ExecuteUpdateAsync(set => set.SetProperty(e => e.Label, after), cancel);
         var delta = (after is null ? 0 : 1) - (example.Label is null ? 0 : 1);
-        if (delta != 0)
-        {
-            await db.Datasets.Where(d => d.Id == example.DatasetId)
-                .ExecuteUpdateAsync(set => set.SetProperty(d => d.LabeledCount, d => d.LabeledCount + delta), cancel);
-        }
-
+        await db.AddToLabeledCountAsync(example.DatasetId, delta, cancel);
         return change;
     }
 
-    private static string? Checked(string? label) => label switch
+    internal static string? Checked(string? label) => label switch
     {
         null => null,
         { Length: > MaxLength } => throw new InvalidInputException($"A label has at most {MaxLength} characters; this one has {label.Length}."),

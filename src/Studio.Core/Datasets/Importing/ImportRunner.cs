@@ -28,6 +28,7 @@ internal sealed partial class ImportRunner(
             {
                 while (await ClaimAsync(stoppingToken) is { } import)
                     await RunAsync(import, stoppingToken);
+                await RemoveDeletedAsync(stoppingToken);
                 await queue.WaitAsync(LookAgain, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -93,6 +94,19 @@ internal sealed partial class ImportRunner(
 
         File.Delete(storage.Upload(import.Id));
         feeds.Publish(import.DatasetId, new DatasetEvent.Ended(import.Id));
+    }
+
+    private async Task RemoveDeletedAsync(CancellationToken cancel)
+    {
+        List<Guid> deleted;
+        await using (var db = await contexts.CreateDbContextAsync(cancel))
+        {
+            deleted = await db.Datasets.Where(d => d.DeletedAt != null && db.Examples.IgnoreQueryFilters().Any(e => e.DatasetId == d.Id))
+                .Select(d => d.Id).ToListAsync(cancel);
+        }
+
+        foreach (var dataset in deleted)
+            await writer.RemoveInvisibleAsync(dataset, cancel);
     }
 
     private async Task EndAsync(DatasetImport import, Exception error, CancellationToken cancel)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Studio.Core.Datasets.Changes;
 using Studio.Core.Datasets.Examples;
 using Studio.Core.Persistence;
 using Studio.Core.Teams;
@@ -105,7 +106,7 @@ internal sealed class ImportWriter(IWriteGate gate, TimeProvider time)
 
     private DatasetStep Step(DatasetImport import) => new()
     {
-        DatasetId = import.DatasetId, Kind = StepKind.Import, Rows = import.RowsStored, CreatedById = import.CreatedById, CreatedAt = Now,
+        DatasetId = import.DatasetId, Kind = StepKind.Import, Rows = import.RowsStored, CreatedById = import.CreatedById, CreatedAt = Now, FinishedAt = Now,
         Summary = $"Imported {import.RowsStored:N0} examples from {import.FileName}"
             + (import.RowsRejected > 0 ? $" ({import.RowsRejected:N0} rows rejected)" : ""),
         Settings = JsonSerializer.Serialize(new

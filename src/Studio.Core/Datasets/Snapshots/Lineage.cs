@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore;
+using Studio.Core.Datasets.Changes;
 using Studio.Core.Persistence;
 
 namespace Studio.Core.Datasets.Snapshots;
@@ -17,7 +18,7 @@ public sealed record Lineage(Guid DatasetId, string Dataset, bool LabeledOnly, I
 
     internal static async Task<string> OfAsync(StudioDb db, Dataset dataset, bool labeledOnly, CancellationToken cancel)
     {
-        var steps = await db.DatasetSteps.AsNoTracking().Where(s => s.DatasetId == dataset.Id && s.UndoneAt == null && s.Kind != StepKind.Edit)
+        var steps = await db.DatasetSteps.AsNoTracking().Where(s => s.DatasetId == dataset.Id && s.FinishedAt != null && s.UndoneAt == null && s.Kind != StepKind.Edit)
             .OrderBy(s => s.CreatedAt).ThenBy(s => s.Id)
             .Select(s => new { s.Kind, s.Summary, s.Settings, s.Rows, s.CreatedAt }).ToListAsync(cancel);
         var edits = await db.DatasetSteps.LongCountAsync(s => s.DatasetId == dataset.Id && s.UndoneAt == null && s.Kind == StepKind.Edit, cancel);
