@@ -14,8 +14,8 @@ public static class LabelingSetup
         services.TryAddSingleton(TimeProvider.System);
         return services
             .AddSingleton<LabelingFeeds>()
-            .AddSingleton<CreateLabelingSession>().AddSingleton<ListLabelingSessions>().AddSingleton<ReadLabelingSession>()
+            .AddSingleton<PrepareLabelingSession>().AddSingleton<CreateLabelingSession>().AddSingleton<ListLabelingSessions>().AddSingleton<ReadLabelingSession>()
             .AddSingleton<EditLabelingSession>().AddSingleton<WatchLabelingSession>().AddSingleton<EditLabelSchema>()
-            .AddSingleton<TakeTasks>().AddSingleton<AnswerTasks>().AddSingleton<LeaveSeat>().AddSingleton<ReadHistory>().AddSingleton<ReturnSkipped>();
+            .AddSingleton<TakeTasks>().AddSingleton<AnswerTasks>().AddSingleton<LeaveSeat>().AddSingleton<ReadHistory>().AddSingleton<ReturnSkipped>().AddSingleton<ListFlags>();
     }
 }

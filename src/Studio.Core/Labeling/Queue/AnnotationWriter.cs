@@ -77,7 +77,7 @@ internal sealed class AnnotationWriter(StudioDb db, LabelingSession session, Gui
         Record(command, outcome);
         var after = outcome != AnnotationOutcome.Counted ? before : command.Kind == AnnotationKind.Undo ? null : command.Kind;
         return new AnnotationEffect(
-            new AnnotationReceipt(command.Key, task.Id, outcome, message), command.Kind, before, after, Answers(task).Count, stateBefore, task.State, change);
+            new AnnotationReceipt(command.Key, task.Id, outcome, message, AskAgain(command, task, outcome)), command.Kind, before, after, Answers(task).Count, stateBefore, task.State, change);
     }
 
     private (AnnotationOutcome, string?) Judge(AnnotationCommand command, LabelingTask task, Annotation? mine)
@@ -156,6 +156,9 @@ internal sealed class AnnotationWriter(StudioDb db, LabelingSession session, Gui
             : new AnnotationReceipt(command.Key, command.TaskId, AnnotationOutcome.Refused, "This answer's key was used before.");
         return new AnnotationEffect(receipt, command.Kind, null, null, 0, default, default, IsRepetition: true);
     }
+
+    private bool AskAgain(AnnotationCommand command, LabelingTask task, AnnotationOutcome outcome) =>
+        outcome == AnnotationOutcome.Refused && command.Kind == AnnotationKind.Submit && task.State == TaskState.Open && session.State == LabelingSessionState.Open;
 
     private static AnnotationEffect Nothing(AnnotationCommand command, string message) =>
         new(new AnnotationReceipt(command.Key, command.TaskId, AnnotationOutcome.Refused, message), command.Kind, null, null, 0, default, default, IsRepetition: true);
