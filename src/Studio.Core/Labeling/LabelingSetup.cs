@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Studio.Core.Datasets.Live;
 using Studio.Core.Labeling.Answers;
 using Studio.Core.Labeling.Queue;
 using Studio.Core.Labeling.Schemas;
@@ -12,6 +13,7 @@ public static class LabelingSetup
     public static IServiceCollection AddStudioLabeling(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<DatasetFeeds>();
         return services
             .AddSingleton<LabelingFeeds>()
             .AddSingleton<PrepareLabelingSession>().AddSingleton<CreateLabelingSession>().AddSingleton<ListLabelingSessions>().AddSingleton<ReadLabelingSession>()

@@ -20,7 +20,8 @@ export class LabelBar {
     this.#labels = labels;
     this.#buttons.clear();
     this.options.group.replaceChildren(...labels.map(label => this.#button(label)));
-    this.options.search.parentElement.hidden = labels.length <= 9;
+    this.options.group.classList.toggle("many", labels.length > 12);
+    this.options.search.parentElement.hidden = labels.length <= 12;
   }
 
   /** Marks what is chosen; <c>from</c> says where a choice that the person did not make comes from. */

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
+using Studio.Core.Datasets;
 using Studio.Core.Labeling.Schemas;
 using Studio.Core.Persistence;
 using Studio.Core.Teams;
@@ -35,9 +36,8 @@ public sealed class CreateLabelingSession(IWriteGate gate, TimeProvider time)
         var name = Check(wanted);
         return gate.WriteAsync(async (db, token) =>
         {
-            var dataset = await db.Datasets.AsNoTracking().Where(d => d.Id == wanted.DatasetId)
-                .Select(d => new { d.ProjectId, d.Name }).SingleOrDefaultAsync(token) ?? throw new NotFoundException("dataset");
-            var project = await db.RequireAsync(actor, dataset.ProjectId, Permission.EditData, token);
+            var dataset = await db.RequireDatasetAsync(actor, wanted.DatasetId, Permission.EditData, token);
+            var project = new ProjectAccess(dataset.ProjectId, dataset.TeamId, "", dataset.Role);
             if (await db.LabelingSessions.AnyAsync(s => s.ProjectId == project.ProjectId && s.Name == name, token))
                 throw new ConflictException($"There is a labeling session “{name}” already; choose another name.");
 

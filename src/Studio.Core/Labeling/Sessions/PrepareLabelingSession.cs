@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Studio.Core.Datasets;
 using Studio.Core.Persistence;
 using Studio.Core.Teams;
 
@@ -17,7 +18,7 @@ public sealed class PrepareLabelingSession(IDbContextFactory<StudioDb> contexts)
     {
         await using var db = await contexts.CreateDbContextAsync(cancel);
         await db.RequireAsync(actor, projectId, Permission.EditData, cancel);
-        return await db.Datasets.AsNoTracking().Where(d => d.ProjectId == projectId).OrderByDescending(d => d.CreatedAt)
+        return await db.DatasetsOf(actor).AsNoTracking().Where(d => d.ProjectId == projectId).OrderByDescending(d => d.CreatedAt)
             .Select(d => new LabelableDataset(d.Id, d.Name, d.ExampleCount, d.LabeledCount)).ToListAsync(cancel);
     }
 
@@ -34,8 +35,8 @@ public sealed class PrepareLabelingSession(IDbContextFactory<StudioDb> contexts)
     public async Task<IReadOnlyList<string>> LabelsAsync(Actor actor, Guid datasetId, CancellationToken cancel = default)
     {
         await using var db = await contexts.CreateDbContextAsync(cancel);
-        await RequireDatasetAsync(db, actor, datasetId, cancel);
-        var labels = await db.Examples.Where(e => e.DatasetId == datasetId && e.Label != null).Select(e => e.Label!).Distinct().Take(1000).ToListAsync(cancel);
+        await db.RequireDatasetAsync(actor, datasetId, Permission.EditData, cancel);
+        var labels = await db.Examples.Where(e => e.DatasetId == datasetId && e.Label != null).Select(e => e.Label!).Distinct().OrderBy(l => l).Take(1000).ToListAsync(cancel);
         return [.. labels.Order(StringComparer.OrdinalIgnoreCase)];
     }
 
@@ -43,15 +44,8 @@ public sealed class PrepareLabelingSession(IDbContextFactory<StudioDb> contexts)
     public async Task<int> CountAsync(Actor actor, Guid datasetId, TaskSelection selection, CancellationToken cancel = default)
     {
         await using var db = await contexts.CreateDbContextAsync(cancel);
-        await RequireDatasetAsync(db, actor, datasetId, cancel);
+        await db.RequireDatasetAsync(actor, datasetId, Permission.EditData, cancel);
         var all = await selection.Apply(db.Examples.Where(e => e.DatasetId == datasetId)).CountAsync(cancel);
         return Math.Min(all, selection.Sample ?? all);
-    }
-
-    private static async Task RequireDatasetAsync(StudioDb db, Actor actor, Guid datasetId, CancellationToken cancel)
-    {
-        var projectId = await db.Datasets.Where(d => d.Id == datasetId).Select(d => (Guid?)d.ProjectId).SingleOrDefaultAsync(cancel)
-            ?? throw new NotFoundException("dataset");
-        await db.RequireAsync(actor, projectId, Permission.EditData, cancel);
     }
 }
