@@ -14,24 +14,35 @@ internal sealed class RunLoop(PreparedRun run, string outputDirectory, Device de
     {
         long started = clock.GetTimestamp();
         var store = new CheckpointStore(Path.Combine(outputDirectory, "checkpoints")) { Passing = options.CheckpointPassing };
+        if (FinishedRun.Find(outputDirectory, run) is { } finished)
+        {
+            Announce(finished.Steps);
+            return finished;
+        }
         using var step = new TrainStep(run, device);
         using var progress = new RunProgress(run, store, step.Optimizer, report);
-        int? resumed = progress.Resume();
-        var model = run.Base.Model;
-        report(new RunPrepared(
-            run.Plan.TotalSteps, run.Train.Count, run.Validation.Count, run.Train.Truncated + run.Validation.Truncated, run.Labels,
-            model.Parameters.Count(), model.Parameters.Count(trainableOnly: true), device.type == TorchSharp.DeviceType.CUDA ? "cuda" : "cpu", resumed));
-        foreach (var notice in run.Notices)
-            report(notice);
-        var evaluator = new Evaluator(model, run.Validation, run.Labels, run.Samples, run.SampleNumbers, device);
-        Steps(step, progress, evaluator);
+        Announce(progress.Resume());
+        Steps(step, progress, new Evaluator(run.Base.Model, run.Validation, run.Labels, run.Samples, run.SampleNumbers, device));
         progress.RestoreBest();
         string folder = Path.Combine(outputDirectory, "model");
-        string hash = ModelWriter.Write(folder, model, run.Base.Tokenizer, run.Recipe);
+        string hash = ModelWriter.Write(folder, run.Base.Model, run.Base.Tokenizer, run.Recipe);
         var state = progress.State;
-        return new(
+        var result = new TrainingResult(
             folder, hash, state.Step, state.BestStep == 0 ? state.Step : state.BestStep, state.BestMetrics, state.StoppedEarly, clock.GetElapsedTime(started), run.Labels,
-            model.Parameters.Count(trainableOnly: true));
+            run.Base.Model.Parameters.Count(trainableOnly: true));
+        FinishedRun.Write(outputDirectory, run.Fingerprint, result);
+        store.Clear();
+        return result;
+    }
+
+    private void Announce(int? resumed)
+    {
+        var parameters = run.Base.Model.Parameters;
+        report(new RunPrepared(
+            run.Plan.TotalSteps, run.Train.Count, run.Validation.Count, run.Train.Truncated + run.Validation.Truncated, run.Labels,
+            parameters.Count(), parameters.Count(trainableOnly: true), device.type == TorchSharp.DeviceType.CUDA ? "cuda" : "cpu", resumed));
+        foreach (var notice in run.Notices)
+            report(notice);
     }
 
     private void Steps(TrainStep step, RunProgress progress, Evaluator evaluator)

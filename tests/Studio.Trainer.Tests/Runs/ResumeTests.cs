@@ -85,6 +85,21 @@ public sealed class ResumeTests
     }
 
     [Fact]
+    public async Task Asking_for_a_finished_run_again_answers_at_once_with_the_same_result()
+    {
+        using var run = new SmallRun();
+        var first = await run.TrainAsync(run.Job());
+        Assert.False(Directory.Exists(Path.Combine(run.Folder, "run", "checkpoints")));
+        run.Events.Clear();
+
+        var again = await run.TrainAsync(run.Job());
+
+        Assert.Equal(first.WeightsSha256, again.WeightsSha256);
+        Assert.Equal(first.BestMetrics, again.BestMetrics);
+        Assert.Empty(run.Events.OfType<StepCompleted>());
+    }
+
+    [Fact]
     public async Task Only_the_newest_two_checkpoints_and_the_best_stay()
     {
         using var run = new SmallRun();

@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using Studio.Trainer.Runs;
+
+namespace Studio.Trainer.Tests.Runs;
+
+[Collection(EngineCollection.Name)]
+public sealed class DiskFullTests
+{
+    [Fact]
+    public async Task A_full_disk_ends_the_run_with_a_sentence_and_it_goes_on_once_there_is_room()
+    {
+        if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess)
+            Assert.Skip("A small file system can only be mounted by root on Linux.");
+        using var run = new SmallRun();
+        var undisturbed = await run.TrainAsync(run.Job(name: "undisturbed"));
+        string mounted = Directory.CreateDirectory(Path.Combine(run.Folder, "full")).FullName;
+        if (Mount("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", mounted) != 0)
+            Assert.Skip("This system does not let a process mount a small file system.");
+        try
+        {
+            var everyStep = SmallRun.Options with { CheckpointInterval = TimeSpan.Zero };
+            int filled = 0;
+            var refused = await Assert.ThrowsAsync<TrainingException>(() => run.TrainAsync(run.Job(name: "full"), everyStep, e =>
+            {
+                if (e is CheckpointSaved { Step: 6 })
+                    filled = Fill(Path.Combine(mounted, "ballast"));
+            }));
+            Assert.True(filled > 0);
+            Assert.Contains("The checkpoint of step 7 could not be written", refused.Message, StringComparison.Ordinal);
+            Assert.Contains("The checkpoint of step 6 is whole", refused.Message, StringComparison.Ordinal);
+            Assert.Empty(Directory.EnumerateDirectories(Path.Combine(mounted, "checkpoints"), "*.tmp-*"));
+
+            File.Delete(Path.Combine(mounted, "ballast"));
+            run.Events.Clear();
+            var resumed = await run.TrainAsync(run.Job(name: "full"));
+
+            Assert.Equal(6, run.Events.OfType<RunPrepared>().Single().ResumedFromStep);
+            Assert.Equal(undisturbed.WeightsSha256, resumed.WeightsSha256);
+        }
+        finally
+        {
+            _ = Mount("umount", "-l", mounted);
+        }
+    }
+
+    private static int Fill(string path)
+    {
+        using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 0);
+        byte[] block = new byte[4096];
+        int written = 0;
+        try
+        {
+            for (; ; written++)
+                file.Write(block);
+        }
+        catch (IOException)
+        {
+            return written;
+        }
+    }
+
+    private static int Mount(string program, params string[] arguments)
+    {
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
+            process.WaitForExit();
+            return process.ExitCode;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return -1;
+        }
+    }
+}
