@@ -3,14 +3,25 @@ using static TorchSharp.torch.nn;
 
 namespace Studio.Trainer.Models;
 
-/// <summary>Which tokens a token may look at, as numbers added to the attention scores: 0 or minus infinity.</summary>
+/// <summary>Which tokens a token may look at, as numbers added to the attention scores: 0, or one so low that nothing is left after softmax.</summary>
 internal static class AttentionMask
 {
-    private static readonly TorchSharp.Scalar MinusInfinity = double.NegativeInfinity;
+    // Not minus infinity: a row of a window that holds only padding would become NaN and spoil the layers above.
+    private static readonly TorchSharp.Scalar Lowest = -3.3e38;
 
     /// <summary>[rows, 1, 1, tokens] from the padding mask; null where nothing is padded.</summary>
-    public static Tensor? Padding(Tensor? mask, ScalarType type) =>
-        mask is null ? null : zeros(mask.shape, dtype: type, device: mask.device).masked_fill_(mask.logical_not(), MinusInfinity).unsqueeze(1).unsqueeze(1);
+    public static Tensor? Padding(Tensor? mask, ScalarType type) => mask is null ? null : Hide(mask.logical_not().unsqueeze(1).unsqueeze(1), type);
+
+    /// <summary>[rows or 1, 1, tokens, tokens]: only neighbours up to <paramref name="reach"/> tokens away, and no padding.</summary>
+    public static Tensor Window(Tensor? mask, long tokens, long reach, ScalarType type, Device device)
+    {
+        using TorchSharp.Scalar limit = reach;
+        var at = arange(tokens, dtype: ScalarType.Int64, device: device);
+        var far = (at.unsqueeze(0) - at.unsqueeze(1)).abs().gt(limit).unsqueeze(0).unsqueeze(0);
+        return Hide(mask is null ? far : far.logical_or(mask.logical_not().unsqueeze(1).unsqueeze(1)), type);
+    }
+
+    private static Tensor Hide(Tensor hidden, ScalarType type) => zeros(hidden.shape, dtype: type, device: hidden.device).masked_fill_(hidden, Lowest);
 }
 
 /// <summary>Scaled dot-product attention over several heads (Vaswani and others, 2017).</summary>

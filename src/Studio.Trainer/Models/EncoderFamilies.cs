@@ -10,7 +10,8 @@ internal static class EncoderFamilies
         "bert" => Bert(config, task, parameters),
         "roberta" => Roberta(config, task, parameters),
         "distilbert" => DistilBert(config, task, parameters),
-        var type => throw config.Bad("model_type", $"is \"{type}\"; Studio tunes bert, distilbert and roberta"),
+        "modernbert" => ModernBert(config, task, parameters),
+        var type => throw config.Bad("model_type", $"is \"{type}\"; Studio tunes bert, distilbert, modernbert and roberta"),
     };
 
     private static (IEncoder, ITaskHead) Bert(ModelConfig config, ModelTask task, ParameterSet parameters)
@@ -37,6 +38,13 @@ internal static class EncoderFamilies
         return (encoder, task.Kind == TaskKind.TokenClassification
             ? new TokenHead(parameters, encoder.HiddenSize, task.LabelCount, config.Number("dropout", 0.1, maximum: 0.99))
             : new PreClassifierHead(parameters, encoder.HiddenSize, task.LabelCount, config.Number("seq_classif_dropout", 0.2, maximum: 0.99)));
+    }
+
+    private static (IEncoder, ITaskHead) ModernBert(ModelConfig config, ModelTask task, ParameterSet parameters)
+    {
+        var shape = ModernBertShape.From(config);
+        var encoder = new ModernBertEncoder(parameters, shape);
+        return (encoder, new ModernBertHead(parameters, config, shape, task));
     }
 
     private static double HeadDropout(ModelConfig config, string otherwise) =>

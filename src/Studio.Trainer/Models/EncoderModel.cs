@@ -74,7 +74,7 @@ public sealed class EncoderModel : IDisposable
         long tokens = batch.Ids.shape[1];
         if (tokens > MaxTokens)
             throw new ArgumentException($"A row has {tokens} tokens, and the model reads {MaxTokens} at most.", nameof(batch));
-        return _head.Forward(_encoder.Forward(batch, pass), pass);
+        return _head.Forward(_encoder.Forward(batch, pass), batch.Mask, pass);
     }
 
     public void Dispose() => Parameters.Dispose();

@@ -68,7 +68,7 @@ public sealed class EncoderForwardTests
 
 internal static class EncoderCases
 {
-    private static readonly string[] Families = ["bert", "distilbert", "roberta"];
+    private static readonly string[] Families = ["bert", "distilbert", "roberta", "modernbert"];
 
     public static bool IsEncoder(JsonObject golden) => Families.Contains(golden["model_type"]?.GetValue<string>());
 }
