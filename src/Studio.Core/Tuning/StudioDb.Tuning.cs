@@ -9,4 +9,5 @@ public sealed partial class StudioDb
     public DbSet<RunPoint> RunPoints => Set<RunPoint>();
     public DbSet<RunEvaluation> RunEvaluations => Set<RunEvaluation>();
     public DbSet<RunLogEntry> RunLogEntries => Set<RunLogEntry>();
+    public DbSet<LaunchDraft> LaunchDrafts => Set<LaunchDraft>();
 }

@@ -4,7 +4,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace Studio.Core.Tuning;
 
 internal sealed class TuningModel :
-    IEntityTypeConfiguration<Run>, IEntityTypeConfiguration<RunPoint>, IEntityTypeConfiguration<RunEvaluation>, IEntityTypeConfiguration<RunLogEntry>
+    IEntityTypeConfiguration<Run>, IEntityTypeConfiguration<RunPoint>, IEntityTypeConfiguration<RunEvaluation>, IEntityTypeConfiguration<RunLogEntry>,
+    IEntityTypeConfiguration<LaunchDraft>
 {
     public void Configure(EntityTypeBuilder<Run> run)
     {
@@ -37,4 +38,6 @@ internal sealed class TuningModel :
         entry.HasKey(e => new { e.RunId, e.Sequence });
         entry.HasOne<Run>().WithMany().HasForeignKey(e => e.RunId);
     }
+
+    public void Configure(EntityTypeBuilder<LaunchDraft> draft) => draft.HasKey(d => new { d.ProjectId, d.UserId });
 }

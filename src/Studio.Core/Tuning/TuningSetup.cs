@@ -11,10 +11,13 @@ public static class TuningSetup
         .AddSingleton<RunFeeds>()
         .AddSingleton<BaseModels>()
         .AddSingleton<LaunchChoices>()
+        .AddSingleton<LaunchDrafts>()
+        .AddSingleton<MeasureLengths>()
         .AddSingleton<LaunchRun>()
         .AddSingleton<CancelRun>()
         .AddSingleton<ContinueRun>()
         .AddSingleton<ListRuns>()
+        .AddSingleton<RunCurve>()
         .AddSingleton<RunDetails>()
         .AddSingleton<WatchRun>();
 

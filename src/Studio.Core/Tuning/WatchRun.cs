@@ -11,10 +11,15 @@ public sealed class WatchRun(IDbContextFactory<StudioDb> contexts, RunFeeds feed
     public async Task<LiveSubscription<RunPicture, RunChange>> RunAsync(
         Actor actor, Guid projectId, Guid runId, CancellationToken cancel = default)
     {
+        await CheckAsync(actor, projectId, runId, cancel);
+        return await feeds.SubscribeAsync(runId);
+    }
+
+    /// <summary>Whether the person may still see it; true or an exception.</summary>
+    public async Task<bool> CheckAsync(Actor actor, Guid projectId, Guid runId, CancellationToken cancel = default)
+    {
         await using var db = await contexts.CreateDbContextAsync(cancel);
         await db.RequireAsync(actor, projectId, Permission.View, cancel);
-        if (!await db.Runs.AnyAsync(r => r.Id == runId && r.ProjectId == projectId, cancel))
-            throw new NotFoundException("run");
-        return await feeds.SubscribeAsync(runId);
+        return await db.Runs.AnyAsync(r => r.Id == runId && r.ProjectId == projectId, cancel) ? true : throw new NotFoundException("run");
     }
 }

@@ -1,0 +1,60 @@
+using System.Globalization;
+using Studio.Trainer.Runs;
+
+namespace Studio.Core.Tuning;
+
+/// <summary>
+/// What can be trained but seldom should be: the settings in which people lose a day. Each names its field, the reason and what is usual.
+/// </summary>
+public static class RecipeAdvice
+{
+    public static IReadOnlyList<RecipeMistake> Of(Recipe recipe, SnapshotFacts? snapshot, TextLengths? lengths)
+    {
+        var advice = new List<RecipeMistake>();
+        LearningRate(recipe, advice);
+        Length(recipe, lengths, advice);
+        if (snapshot is not null)
+            Rows(recipe, snapshot, advice);
+        if (recipe.EarlyStopping is not null && recipe.Evaluation.EvalStrategy == "no")
+            advice.Add(new("early_stopping", "Nothing is evaluated during the run, so it cannot stop early. Evaluate every epoch or every few steps."));
+        if (recipe.BaseModel != "scratch" && recipe.MaxSteps is null && recipe.Epochs > 10 && recipe.Method == "full")
+            advice.Add(new("epochs", "A pretrained model is usually tuned for 2 to 4 passes; many more tend to memorize the training rows."));
+        return advice;
+    }
+
+    private static void LearningRate(Recipe recipe, List<RecipeMistake> advice)
+    {
+        var rate = recipe.Optimizer.LearningRate;
+        var (least, most, what) = recipe switch
+        {
+            { Method: "lora" or "rslora" or "dora" or "qlora" } => (5e-5, 3e-3, "low-rank adapters"),
+            { Method: "soft-prompt" or "prefix" } => (3e-3, 1.0, "soft prompts"),
+            { Method: "head" } => (1e-4, 1e-1, "a head alone"),
+            { BaseModel: "scratch" } => (1e-4, 5e-3, "a new model"),
+            _ => (5e-6, 1e-4, "all weights of a pretrained model"),
+        };
+        var range = string.Create(CultureInfo.InvariantCulture, $"Usual for {what} is {least:0.#e-0} to {most:0.#e-0}.");
+        if (rate < least)
+            advice.Add(new("optimizer.learning_rate", $"This is low: it will learn slowly or hardly at all. {range}"));
+        else if (rate > most)
+            advice.Add(new("optimizer.learning_rate", $"This is high: the loss may jump or never fall. {range}"));
+    }
+
+    private static void Length(Recipe recipe, TextLengths? lengths, List<RecipeMistake> advice)
+    {
+        if (lengths is null)
+            return;
+        var cut = lengths.ShareLongerThan(recipe.MaxLength);
+        if (cut > 0.05)
+            advice.Add(new("max_length", $"About {cut:P0} of the training rows are longer and lose their end. {lengths.Covering(0.95)} tokens would keep 95 % whole."));
+    }
+
+    private static void Rows(Recipe recipe, SnapshotFacts snapshot, List<RecipeMistake> advice)
+    {
+        var perStep = recipe.BatchSize * recipe.GradientAccumulationSteps;
+        if (snapshot.TrainRows > 0 && perStep > snapshot.TrainRows)
+            advice.Add(new("batch_size", $"One step takes {perStep:N0} rows and there are only {snapshot.TrainRows:N0}: each pass is a single, smaller step."));
+        else if (recipe.MaxSteps is null && snapshot.TrainRows / (double)perStep * recipe.Epochs is > 0 and < 50)
+            advice.Add(new("epochs", "This is fewer than 50 steps in all. Small data usually needs more passes or a smaller batch."));
+    }
+}

@@ -1,0 +1,37 @@
+using MudBlazor;
+using Studio.Core.Tuning;
+using Studio.Trainer.Runs;
+using Studio.Web.Live;
+using Studio.Web.Shell;
+
+namespace Studio.Web.Tuning;
+
+/// <summary>Runs: launched, watched together, steered.</summary>
+public sealed class TuningRoom : IRoom
+{
+    public string Name => "Tuning";
+
+    public int Order => 40;
+
+    public string Icon => Icons.Material.Outlined.Tune;
+
+    public string Path => "tuning";
+
+    public void AddServices(IHostApplicationBuilder builder)
+    {
+        builder.Services.AddTuning(new TuningOptions
+        {
+            ModelFolders = builder.Configuration.GetSection("Studio:Models:Folders").Get<string[]>() ?? [],
+        });
+        builder.Services.AddTuningWorker();
+        builder.Services.AddScoped<IHomeSection, TuningHome>();
+        builder.Services.AddScoped<ICommandSource, TuningCommands>();
+        builder.Services.AddLiveHub();
+    }
+
+    public void MapEndpoints(IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapRuns();
+        endpoints.MapLiveHub();
+    }
+}
