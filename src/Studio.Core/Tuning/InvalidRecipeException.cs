@@ -1,17 +1,16 @@
+using Studio.Trainer.Runs;
+
 namespace Studio.Core.Tuning;
 
-/// <summary>One field of a recipe that cannot be as it is. <paramref name="Path"/> has the recipe's own names: <c>optimizer.learning_rate</c>.</summary>
-public sealed record RecipeMistake(string Path, string Message);
-
-/// <summary>A recipe that cannot be trained.</summary>
-public sealed class InvalidRecipeException(IReadOnlyList<RecipeMistake> mistakes)
-    : StudioException(string.Join(" ", mistakes.Select(m => $"{m.Path}: {m.Message}")))
+/// <summary>A recipe that cannot be trained; every problem names its field as the recipe's JSON does.</summary>
+public sealed class InvalidRecipeException(IReadOnlyList<RecipeProblem> problems)
+    : StudioException(string.Join(" ", problems.Select(p => p.Field.Length > 0 ? $"{p.Field}: {p.Message}" : p.Message)))
 {
-    public IReadOnlyList<RecipeMistake> Mistakes => mistakes;
+    public IReadOnlyList<RecipeProblem> Problems => problems;
 
-    public static void ThrowIfAny(IReadOnlyList<RecipeMistake> mistakes)
+    public static void ThrowIfAny(IReadOnlyList<RecipeProblem> problems)
     {
-        if (mistakes.Count > 0)
-            throw new InvalidRecipeException(mistakes);
+        if (problems.Count > 0)
+            throw new InvalidRecipeException(problems);
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Studio.Core.Persistence;
 using Studio.Core.Teams;
+using Studio.Trainer.Runs;
 
 namespace Studio.Core.Tuning;
 
@@ -48,6 +49,6 @@ public sealed class ListRuns(IDbContextFactory<StudioDb> contexts)
     }
 
     private static RunRow Row(Run run, string dataset, int snapshot, string by) => new(
-        run.Id, run.Number, run.Name, run.State, dataset, snapshot, RecipeRules.ShortName(RecipeJson.Read(run.Recipe)), run.Step, run.TotalSteps,
+        run.Id, run.Number, run.Name, run.State, dataset, snapshot, RecipeRules.ShortName(RecipeJson.Parse(run.Recipe)), run.Step, run.TotalSteps,
         by, run.CreatedAt, run.TrainSeconds, TuningJson.Metrics(run.BestMetrics), run.Error);
 }

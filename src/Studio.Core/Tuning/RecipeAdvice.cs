@@ -8,9 +8,9 @@ namespace Studio.Core.Tuning;
 /// </summary>
 public static class RecipeAdvice
 {
-    public static IReadOnlyList<RecipeMistake> Of(Recipe recipe, SnapshotFacts? snapshot, TextLengths? lengths)
+    public static IReadOnlyList<RecipeProblem> Of(Recipe recipe, SnapshotFacts? snapshot, TextLengths? lengths)
     {
-        var advice = new List<RecipeMistake>();
+        var advice = new List<RecipeProblem>();
         LearningRate(recipe, advice);
         Length(recipe, lengths, advice);
         if (snapshot is not null)
@@ -22,7 +22,7 @@ public static class RecipeAdvice
         return advice;
     }
 
-    private static void LearningRate(Recipe recipe, List<RecipeMistake> advice)
+    private static void LearningRate(Recipe recipe, List<RecipeProblem> advice)
     {
         var rate = recipe.Optimizer.LearningRate;
         var (least, most, what) = recipe switch
@@ -40,7 +40,7 @@ public static class RecipeAdvice
             advice.Add(new("optimizer.learning_rate", $"This is high: the loss may jump or never fall. {range}"));
     }
 
-    private static void Length(Recipe recipe, TextLengths? lengths, List<RecipeMistake> advice)
+    private static void Length(Recipe recipe, TextLengths? lengths, List<RecipeProblem> advice)
     {
         if (lengths is null)
             return;
@@ -49,7 +49,7 @@ public static class RecipeAdvice
             advice.Add(new("max_length", $"About {cut:P0} of the training rows are longer and lose their end. {lengths.Covering(0.95)} tokens would keep 95 % whole."));
     }
 
-    private static void Rows(Recipe recipe, SnapshotFacts snapshot, List<RecipeMistake> advice)
+    private static void Rows(Recipe recipe, SnapshotFacts snapshot, List<RecipeProblem> advice)
     {
         var perStep = recipe.BatchSize * recipe.GradientAccumulationSteps;
         if (snapshot.TrainRows > 0 && perStep > snapshot.TrainRows)

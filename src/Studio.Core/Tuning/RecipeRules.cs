@@ -8,9 +8,9 @@ public sealed record SnapshotFacts(int TrainRows, int ValidationRows, IReadOnlyL
 /// <summary>What must hold between a recipe and the rows it is for.</summary>
 public static class RecipeRules
 {
-    public static IReadOnlyList<RecipeMistake> Check(Recipe recipe, SnapshotFacts snapshot)
+    public static IReadOnlyList<RecipeProblem> Check(Recipe recipe, SnapshotFacts snapshot)
     {
-        var mistakes = new List<RecipeMistake>();
+        var mistakes = new List<RecipeProblem>(RecipeValidation.Check(recipe));
         if (snapshot.TrainRows == 0)
             mistakes.Add(new("snapshot", "It has no training rows. Give the dataset splits and freeze it again."));
         if (snapshot.ValidationRows == 0)

@@ -45,7 +45,7 @@ internal sealed partial class RunAttempts(
             throw new UnavailableException(
                 $"Studio stopped {run.Interruptions} times in a row while it worked on this run, without reaching a new checkpoint. "
                 + "Most often the machine runs out of memory: choose a smaller batch size or a shorter maximum length in a copy of this run.");
-        var recipe = RecipeJson.Read(run.Recipe);
+        var recipe = RecipeJson.Parse(run.Recipe);
         var finished = run.WeightsSha256 is { } weights
             ? new FinishedRun(run.Id, run.ProjectId, run.SnapshotHash, ModelDirectory(run), weights, TuningJson.Labels(run.Labels!), recipe)
             : await TrainAsync(run, recipe, recorder, stop);

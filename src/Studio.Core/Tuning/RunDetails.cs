@@ -37,7 +37,7 @@ public sealed class RunDetails(IDbContextFactory<StudioDb> contexts)
             .SingleOrDefaultAsync(cancel) ?? throw new NotFoundException("run");
         var run = found.Run;
         return new RunView(
-            run.Id, projectId, run.Number, run.Name, RecipeJson.Read(run.Recipe), run.SnapshotId, run.SnapshotHash, found.Number,
+            run.Id, projectId, run.Number, run.Name, RecipeJson.Parse(run.Recipe), run.SnapshotId, run.SnapshotHash, found.Number,
             found.DatasetId, found.Dataset, found.By ?? "", run.CreatedAt, RunStatus.Of(run), access.Role.Allows(Permission.Tune));
     }
 }

@@ -47,17 +47,17 @@ public static class RunEndpoints
         try
         {
             var name = body.TryGetProperty("name", out var given) ? given.ToString() : null;
-            var id = await launch.RunAsync(caller.Actor(), projectId, new LaunchRequest(snapshotId, RecipeJson.Read(recipe.GetRawText()), name), cancel);
+            var id = await launch.RunAsync(caller.Actor(), projectId, new LaunchRequest(snapshotId, RecipeText.Read(recipe.GetRawText()), name), cancel);
             return Results.Created($"/api/v1/projects/{projectId}/runs", new { id });
         }
         catch (InvalidRecipeException invalid)
         {
-            return Problem(invalid.Mistakes);
+            return Problem(invalid.Problems);
         }
     }
 
-    private static IResult Problem(IReadOnlyList<RecipeMistake> mistakes) => Results.ValidationProblem(
-        mistakes.GroupBy(m => m.Path).ToDictionary(g => g.Key, g => g.Select(m => m.Message).ToArray()), title: "The recipe cannot be launched.");
+    private static IResult Problem(IReadOnlyList<RecipeProblem> mistakes) => Results.ValidationProblem(
+        mistakes.GroupBy(m => m.Field).ToDictionary(g => g.Key, g => g.Select(m => m.Message).ToArray()), title: "The recipe cannot be launched.");
 
     private static JsonElement Recipe(RunView run) => JsonDocument.Parse(RecipeJson.Write(run.Recipe)).RootElement;
 }

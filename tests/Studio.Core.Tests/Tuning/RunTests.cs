@@ -112,11 +112,11 @@ public sealed class RunTests : IDisposable
         var project = await TuningProject.CreateAsync(host.Get<IWriteGate>(), trainRows: 0);
 
         var mistake = await Assert.ThrowsAsync<InvalidRecipeException>(() => host.LaunchAsync(project));
-        Assert.Equal("snapshot", Assert.Single(mistake.Mistakes).Path);
+        Assert.Equal("snapshot", Assert.Single(mistake.Problems).Field);
         var launch = host.Get<LaunchRun>();
         var hidden = new LaunchRequest(project.SnapshotId, new Recipe { BaseModel = "/etc" });
         var refused = await Assert.ThrowsAsync<InvalidRecipeException>(() => launch.RunAsync(project.Maintainer, project.Id, hidden, Cancel));
-        Assert.Equal("base_model", Assert.Single(refused.Mistakes).Path);
+        Assert.Equal("base_model", Assert.Single(refused.Problems).Field);
         await Assert.ThrowsAsync<ForbiddenException>(() => launch.RunAsync(project.Viewer, project.Id, hidden, Cancel));
         await Assert.ThrowsAsync<NotFoundException>(() => launch.RunAsync(project.Stranger, project.Id, hidden, Cancel));
     }
