@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Claims;
 using System.Text.Json;
 using Studio.Core.Tuning;
+using Studio.Trainer.Runs;
 using Studio.Web.Account;
 
 namespace Studio.Web.Tuning;

@@ -23,6 +23,7 @@ public sealed class TuningRoom : IRoom
         {
             ModelFolders = builder.Configuration.GetSection("Studio:Models:Folders").Get<string[]>() ?? [],
         });
+        builder.Services.AddSingleton<ITrainingEngine>(services => new TrainingEngine(clock: services.GetService<TimeProvider>()));
         builder.Services.AddTuningWorker();
         builder.Services.AddScoped<IHomeSection, TuningHome>();
         builder.Services.AddScoped<ICommandSource, TuningCommands>();

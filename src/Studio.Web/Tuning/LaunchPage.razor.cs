@@ -1,0 +1,193 @@
+using Microsoft.AspNetCore.Components;
+using Studio.Core;
+using Studio.Core.Tuning;
+using Studio.Trainer.Runs;
+using Studio.Web.Shell;
+
+namespace Studio.Web.Tuning;
+
+/// <summary>The launcher: a recipe as a form or as JSON, kept as a draft until it is launched.</summary>
+public sealed partial class LaunchPage : ProjectPage
+{
+    private LaunchOffer? _offer;
+    private SnapshotChoice? _snapshot;
+    private Recipe _recipe = LaunchDefaults.Scratch;
+    private string _name = "";
+    private string? _json;
+    private string _saved = "";
+    private TextLengths? _lengths;
+    private IReadOnlyList<RecipeProblem> _problems = [];
+    private IReadOnlyList<RecipeProblem> _advice = [];
+    private bool _busy;
+
+    [Inject]
+    public required LaunchChoices Choices { get; init; }
+
+    [Inject]
+    public required LaunchRun Launch { get; init; }
+
+    [Inject]
+    public required LaunchDrafts Drafts { get; init; }
+
+    [Inject]
+    public required MeasureLengths Lengths { get; init; }
+
+    [Inject]
+    public required RunDetails Runs { get; init; }
+
+    [Inject]
+    public required Feedback Feedback { get; init; }
+
+    [Inject]
+    public required NavigationManager Navigation { get; init; }
+
+    /// <summary>The number of a run whose recipe this one begins with.</summary>
+    [SupplyParameterFromQuery]
+    public int? Like { get; set; }
+
+    [SupplyParameterFromQuery]
+    public Guid? Snapshot { get; set; }
+
+    private string StepsSentence
+    {
+        get
+        {
+            var perStep = _recipe.BatchSize * Math.Max(1, _recipe.GradientAccumulationSteps);
+            var steps = _recipe.MaxSteps ?? (int)Math.Ceiling(Math.Ceiling(_snapshot!.TrainRows / (double)Math.Max(1, perStep)) * _recipe.Epochs);
+            return $"About {steps:N0} steps on {_snapshot!.TrainRows:N0} training rows.";
+        }
+    }
+
+    protected override async Task OnInitializedAsync()
+    {
+        _offer = await Choices.RunAsync(Actor, ProjectId);
+        var chosen = Snapshot;
+        if (Like is { } number)
+        {
+            await Feedback.TryAsync(async () =>
+            {
+                var run = await Runs.ByNumberAsync(Actor, ProjectId, number);
+                (_recipe, chosen) = (run.Recipe, chosen ?? run.SnapshotId);
+            });
+        }
+        else if (await Drafts.ReadAsync(Actor, ProjectId) is { } draft)
+        {
+            (_name, chosen, _saved) = (draft.Name, chosen ?? draft.SnapshotId, "Draft restored");
+            Take(draft.Recipe);
+        }
+        else if (_offer.BaseModels.Count > 0)
+        {
+            _recipe = LaunchDefaults.For(_offer.BaseModels[0].Path);
+        }
+
+        _snapshot = _offer.Snapshots.FirstOrDefault(s => s.Id == chosen) ?? (_offer.Snapshots is [var newest, ..] ? newest : null);
+        await MeasureAsync();
+        Check();
+    }
+
+    private async Task ChooseSnapshotAsync(string? id)
+    {
+        _snapshot = _offer!.Snapshots.FirstOrDefault(s => s.Id.ToString() == id) ?? _snapshot;
+        await MeasureAsync();
+        await ChangedAsync();
+    }
+
+    private Task RenameAsync(string? name)
+    {
+        _name = name ?? "";
+        return ChangedAsync();
+    }
+
+    private async Task ChangeAsync(Recipe recipe)
+    {
+        var other = recipe.BaseModel != _recipe.BaseModel;
+        _recipe = other ? LaunchDefaults.Moved(_recipe, recipe) : recipe;
+        if (other)
+            await MeasureAsync();
+        await ChangedAsync();
+    }
+
+    private async Task ChangeJsonAsync(string? json)
+    {
+        Take(json ?? "");
+        await MeasureAsync();
+        await ChangedAsync();
+    }
+
+    private void ToggleJson() => _json = _json is null ? RecipeJson.Write(_recipe) : null;
+
+    // What cannot be read stays as it was typed, with the reason beside it.
+    private void Take(string json)
+    {
+        try
+        {
+            _recipe = RecipeText.Read(json);
+            _json = _json is null ? null : json;
+            _problems = [];
+        }
+        catch (InvalidRecipeException invalid)
+        {
+            (_json, _problems) = (json, invalid.Problems);
+        }
+    }
+
+    private async Task ChangedAsync()
+    {
+        Check();
+        var draft = new LaunchDraftView(_snapshot?.Id, _name, _json ?? RecipeJson.Write(_recipe));
+        if (await Feedback.TryAsync(() => Drafts.SaveAsync(Actor, ProjectId, draft)))
+            _saved = "Draft saved";
+    }
+
+    private async Task MeasureAsync()
+    {
+        _lengths = null;
+        if (_snapshot is null)
+            return;
+        try
+        {
+            _lengths = await Lengths.RunAsync(Actor, ProjectId, _snapshot.Id, _recipe.BaseModel);
+        }
+        catch (StudioException)
+        {
+            // The base model is not one of this server's: that is said beside its field when it is launched.
+        }
+    }
+
+    private void Check()
+    {
+        var facts = _snapshot is null ? null : new SnapshotFacts(_snapshot.TrainRows, _snapshot.ValidationRows, _snapshot.Labels);
+        _advice = RecipeAdvice.Of(_recipe, facts, _lengths);
+        if (_problems.All(p => p.Field.Length > 0))
+            _problems = facts is null ? RecipeValidation.Check(_recipe) : RecipeRules.Check(_recipe, facts);
+    }
+
+    private async Task LaunchAsync()
+    {
+        if (_json is not null)
+            Take(_json);
+        Check();
+        if (_problems.Count > 0 || _snapshot is null)
+            return;
+        _busy = true;
+        try
+        {
+            var id = await Launch.RunAsync(Actor, ProjectId, new LaunchRequest(_snapshot.Id, _recipe, _name));
+            await Drafts.ForgetAsync(Actor, ProjectId);
+            var run = await Runs.RunAsync(Actor, ProjectId, id);
+            Navigation.NavigateTo(Place.To($"tuning/{run.Number}"));
+        }
+        catch (InvalidRecipeException invalid)
+        {
+            _problems = invalid.Problems;
+        }
+        catch (StudioException refusal)
+        {
+            Feedback.Say(refusal.Message);
+        }
+        finally
+        {
+            _busy = false;
+        }
+    }
+}

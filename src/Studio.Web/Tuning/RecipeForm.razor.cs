@@ -1,0 +1,56 @@
+using Microsoft.AspNetCore.Components;
+using Studio.Core.Tuning;
+using Studio.Trainer.Runs;
+
+namespace Studio.Web.Tuning;
+
+/// <summary>Every field of a recipe with what it does, in plain words, and its mistake beside it.</summary>
+public sealed partial class RecipeForm
+{
+    private const string Steps = "steps";
+
+    [Parameter, EditorRequired]
+    public required Recipe Recipe { get; set; }
+
+    [Parameter]
+    public EventCallback<Recipe> RecipeChanged { get; set; }
+
+    [Parameter, EditorRequired]
+    public required IReadOnlyList<BaseModel> BaseModels { get; set; }
+
+    [Parameter, EditorRequired]
+    public required IReadOnlyList<RecipeProblem> Problems { get; set; }
+
+    [Parameter, EditorRequired]
+    public required IReadOnlyList<RecipeProblem> Advice { get; set; }
+
+    private ScratchShape Shape => Recipe.Scratch ?? new ScratchShape();
+
+    private OptimizerSettings Optimizer => Recipe.Optimizer;
+
+    private EvaluationSettings Evaluation => Recipe.Evaluation;
+
+    private bool Unlisted => Recipe.BaseModel != "scratch" && BaseModels.All(m => m.Path != Recipe.BaseModel);
+
+    private string BaseHelp => BaseModels.Count == 0
+        ? "Pretrained models appear here once whoever runs this server names their folders under Studio:Models:Folders."
+        : "A pretrained model needs far fewer examples than one from scratch.";
+
+    private string MethodHelp => Recipe.Method == "head"
+        ? "Fast and small; the encoder stays as it was pretrained."
+        : "Best with enough examples; every weight may move.";
+
+    private Task Set(Recipe recipe) => RecipeChanged.InvokeAsync(recipe);
+
+    private Task Set(ScratchShape shape) => Set(Recipe with { Scratch = shape });
+
+    private Task Set(OptimizerSettings optimizer) => Set(Recipe with { Optimizer = optimizer });
+
+    private Task Set(EvaluationSettings evaluation) => Set(Recipe with { Evaluation = evaluation });
+
+    private static string Text(ChangeEventArgs e) => e.Value?.ToString() ?? "";
+
+    private static int Whole(double? value, int otherwise) => WholeOrNone(value) ?? otherwise;
+
+    private static int? WholeOrNone(double? value) => value is { } number ? (int)Math.Clamp(Math.Round(number), int.MinValue, int.MaxValue) : null;
+}
