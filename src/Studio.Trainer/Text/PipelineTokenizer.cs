@@ -116,7 +116,7 @@ internal sealed class PipelineTokenizer : ITokenizer
         {
             if (token is not null)
             {
-                run.Add(token.Id, token.Content, range, givenWord ?? word++);
+                run.Add(token.Id, text[range.Start..range.End], range, givenWord ?? word++);
                 continue;
             }
 
@@ -137,7 +137,7 @@ internal sealed class PipelineTokenizer : ITokenizer
         {
             if (token is not null)
             {
-                run.Add(token.Id, token.Content, text.Original(range.Start, range.End), givenWord ?? word++);
+                run.Add(token.Id, new string(text.Span[range.Start..range.End]), text.Original(range.Start, range.End), givenWord ?? word++);
                 continue;
             }
 
@@ -153,8 +153,9 @@ internal sealed class PipelineTokenizer : ITokenizer
         _parts.PreTokenizer?.Apply(segments);
         foreach (var range in segments.Ranges)
         {
-            foreach (var piece in _words.Tokenize(segments.Text.Span[range.Start..range.End]))
-                run.Add(piece.Id, _tokens[piece.Id]!, segments.Text.Original(range.Start + piece.Start, range.Start + piece.End), givenWord ?? word);
+            var span = segments.Text.Span[range.Start..range.End];
+            foreach (var piece in _words.Tokenize(span))
+                run.Add(piece.Id, piece.Surface ? new string(span[piece.Start..piece.End]) : _tokens[piece.Id]!, segments.Text.Original(range.Start + piece.Start, range.Start + piece.End), givenWord ?? word);
             word++;
         }
     }

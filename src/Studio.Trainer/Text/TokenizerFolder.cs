@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Studio.Trainer.Text.Files;
+using Studio.Trainer.Text.SentencePiece;
 
 namespace Studio.Trainer.Text;
 
@@ -11,13 +13,17 @@ public static class TokenizerFolder
         "tokenizer.model", "chat_template.jinja",
     ];
 
-    /// <summary>Prefers <c>vocab.txt</c> with BERT's rules, then <c>tokenizer.json</c>, then <c>vocab.json</c> with <c>merges.txt</c> (byte-level BPE), then <c>tokenizer.model</c> (SentencePiece).</summary>
+    /// <summary>Prefers <c>tokenizer.json</c>, then <c>vocab.txt</c> (WordPiece), then <c>vocab.json</c> with <c>merges.txt</c> (byte-level BPE), then <c>tokenizer.model</c> (SentencePiece).</summary>
     /// <exception cref="TokenizerException">The folder holds no tokenizer, or one with a piece that is not known.</exception>
     public static ITokenizer Load(string folder)
     {
         if (!Directory.Exists(folder))
             throw new TokenizerException($"There is no folder '{folder}'; a tokenizer is read from a folder with tokenizer.json, vocab.txt, vocab.json and merges.txt, or tokenizer.model.");
-        if (File.Exists(Path.Combine(folder, "vocab.txt"))) return WordPieceTokenizer.Load(folder);
+        bool Has(string name) => File.Exists(Path.Combine(folder, name));
+        if (Has("tokenizer.json")) return TokenizerJson.Load(folder);
+        if (Has("vocab.txt")) return WordPieceTokenizer.Load(folder);
+        if (Has("vocab.json") && Has("merges.txt")) return ByteLevelFiles.Load(folder);
+        if (Has("tokenizer.model")) return SentencePieceTokenizer.Load(folder);
         throw new TokenizerException($"The folder '{folder}' holds no tokenizer; put tokenizer.json, vocab.txt, vocab.json with merges.txt, or tokenizer.model there.");
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Studio.Trainer.Text.Files;
 using Studio.Trainer.Text.Decoding;
 using Studio.Trainer.Text.Normalizers;
 using Studio.Trainer.Text.PostProcessing;

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text.Json;
+using Studio.Trainer.Text;
 
 namespace Studio.Trainer.Tests.Text;
 
@@ -29,6 +30,31 @@ internal static class SharedFolders
         if (!path.EndsWith(".gz", StringComparison.Ordinal)) return JsonDocument.Parse(file).RootElement;
         using var gzip = new GZipStream(file, CompressionMode.Decompress);
         return JsonDocument.Parse(gzip).RootElement;
+    }
+
+    /// <summary>Opens the tokenizer of a folder; files that lie there compressed are unpacked into a folder of their own first.</summary>
+    public static ITokenizer Tokenizer(string folder)
+    {
+        var packed = Directory.GetFiles(folder, "*.gz");
+        if (packed.Length == 0) return TokenizerFolder.Load(folder);
+        var unpacked = Directory.CreateTempSubdirectory("studio-tokenizer-");
+        try
+        {
+            foreach (var path in Directory.GetFiles(folder))
+            {
+                var name = path.EndsWith(".model.gz", StringComparison.Ordinal) ? "tokenizer.model" : Path.GetFileName(path);
+                using var source = File.OpenRead(path);
+                using var target = File.Create(Path.Combine(unpacked.FullName, name.Replace(".gz", "", StringComparison.Ordinal)));
+                using Stream content = path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(source, CompressionMode.Decompress) : source;
+                content.CopyTo(target);
+            }
+
+            return TokenizerFolder.Load(unpacked.FullName);
+        }
+        finally
+        {
+            unpacked.Delete(recursive: true);
+        }
     }
 
     private static string Existing(string? folder, string relative, string what, string variable)

@@ -22,7 +22,7 @@ internal sealed class TokenizerVectors
         var folder = files.StartsWith("data/", StringComparison.Ordinal)
             ? SharedFolders.DataPath(files["data/".Length..])
             : Path.Combine(Path.GetDirectoryName(path)!, files);
-        return new TokenizerVectors(root, TokenizerFolder.Load(folder));
+        return new TokenizerVectors(root, SharedFolders.Tokenizer(folder));
     }
 
     /// <summary>The ids that AutoTokenizer gives: the fast tokenizer's where the two disagree.</summary>

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace Studio.Trainer.Text;
+namespace Studio.Trainer.Text.Files;
 
 /// <summary>The files of a BERT tokenizer, as Hugging Face's save_pretrained writes them.</summary>
 internal static class WordPieceFiles

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Studio.Trainer.Text;
+namespace Studio.Trainer.Text.Files;
 
 /// <summary>The switches of BertTokenizer that stand in tokenizer_config.json. Accents follow the case unless they are named.</summary>
 internal sealed record BertSettings(bool Lowercase, bool? StripAccents = null, bool TokenizeChineseChars = true)

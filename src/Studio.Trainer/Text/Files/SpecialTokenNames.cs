@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Studio.Trainer.Text;
+namespace Studio.Trainer.Text.Files;
 
 /// <summary>Reads which tokens have a meaning of their own from the configuration files beside a vocabulary.</summary>
 internal static class SpecialTokenNames
