@@ -4,7 +4,6 @@ using Studio.Cli.Commands;
 return await Application.RunAsync(
     [
         new TrainCommand(),
-        new PredictCommand(),
         new TokenizeCommand(),
         new ForwardCommand(),
         new RenderCommand(),

@@ -1,0 +1,28 @@
+namespace Studio.EndToEnd.Tests.App;
+
+/// <summary>Where things lie in the working tree that these tests were built from.</summary>
+public static class Repository
+{
+    public static string Root { get; } = FindRoot();
+
+    private static string Configuration { get; } = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+
+    /// <summary>The program that the tests run, as the build left it.</summary>
+    public static string WebProgram { get; } = Path.Combine(Root, "src", "Studio.Web", "bin", Configuration, "net10.0", "Studio.Web.dll");
+
+    /// <summary>A file of the real data sets, or null where they are not on this machine.</summary>
+    public static string? Data(string path)
+    {
+        var folder = Environment.GetEnvironmentVariable("STUDIO_DATA") ?? Path.Combine(Root, "..", "shared", "data");
+        var file = Path.Combine(folder, path);
+        return File.Exists(file) ? file : null;
+    }
+
+    private static string FindRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Studio.sln")))
+            folder = folder.Parent ?? throw new InvalidOperationException("These tests run from within the repository.");
+        return folder.FullName;
+    }
+}
