@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Studio.Core.Teams.Presence;
 
 namespace Studio.Core.Teams;
 
@@ -23,6 +24,8 @@ public static class TeamsSetup
         services.AddSingleton<CreateTeam>();
         services.AddSingleton<Members>();
         services.AddSingleton<ApiKeys>();
+        services.AddSingleton<ReadAudit>();
+        services.AddSingleton<PresenceFeeds>();
         return services;
     }
 }

@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.Components;
+using Studio.Core.Teams;
+using Studio.Web.Shell;
+
+namespace Studio.Web.Teams;
+
+public sealed partial class KeysPage
+{
+    private IReadOnlyList<ApiKeyListing>? _keys;
+    private string _name = "";
+    private Role _role = Role.Viewer;
+    private int _days = 90;
+    private string? _secret;
+
+    [Inject]
+    public required ApiKeys Keys { get; init; }
+
+    [Inject]
+    public required TimeProvider Time { get; init; }
+
+    [Inject]
+    public required Feedback Feedback { get; init; }
+
+    private Guid TeamId => Place.Project!.TeamId;
+
+    protected override async Task OnInitializedAsync() => _keys = await Keys.ListAsync(Actor, TeamId);
+
+    private Task CreateAsync() => Feedback.TryAsync(async () =>
+    {
+        var made = await Keys.CreateAsync(Actor, TeamId, _name, _role, _days == 0 ? null : TimeSpan.FromDays(_days));
+        (_secret, _name) = (made.Secret, "");
+        _keys = await Keys.ListAsync(Actor, TeamId);
+    });
+
+    private Task RevokeAsync(ApiKeyListing key) => Feedback.TryAsync(async () =>
+    {
+        await Keys.RevokeAsync(Actor, TeamId, key.Id);
+        _keys = await Keys.ListAsync(Actor, TeamId);
+    }, $"The key “{key.Name}” no longer works.");
+
+    private string State(ApiKeyListing key) => key switch
+    {
+        { RevokedAt: { } revoked } => $"revoked {revoked:d MMM yyyy}",
+        { ExpiresAt: { } ended } when ended < Time.GetUtcNow().UtcDateTime => $"expired {ended:d MMM yyyy}",
+        { ExpiresAt: { } ends } => ends.ToString("d MMM yyyy", System.Globalization.CultureInfo.CurrentCulture),
+        _ => "when revoked",
+    };
+}
