@@ -9,6 +9,9 @@ namespace Studio.Trainer.Text;
 /// </summary>
 internal sealed class PipelineTokenizer : ITokenizer
 {
+    // A hostile file must not ask for a table of gigabytes.
+    private const int MaxVocabulary = 1 << 22;
+
     private readonly TokenizerParts _parts;
     private readonly WordCache _words;
     private readonly AddedTokenFinder _addedRaw;
@@ -26,6 +29,8 @@ internal sealed class PipelineTokenizer : ITokenizer
         _addedNormalized = normalized.Count == 0 ? null : new AddedTokenFinder(normalized);
         _ids = new Dictionary<string, int>(parts.Model.Vocabulary, StringComparer.Ordinal);
         foreach (var token in parts.AddedTokens) _ids[token.Content] = token.Id;
+        if (_ids.Values.Any(static id => id is < 0 or >= MaxVocabulary))
+            throw new TokenizerException($"The id {_ids.Values.First(static id => id is < 0 or >= MaxVocabulary)} of a token is not between 0 and {MaxVocabulary - 1}.");
         VocabularySize = _ids.Count == 0 ? 0 : _ids.Values.Max() + 1;
         _tokens = new string?[VocabularySize];
         foreach (var (token, id) in parts.Model.Vocabulary) _tokens[id] = token;
@@ -97,7 +102,7 @@ internal sealed class PipelineTokenizer : ITokenizer
 
     private TokenRun Run(string text)
     {
-        var run = new TokenRun();
+        var run = new TokenRun((text.Length / 4) + 8);
         AddText(run, text, null);
         Trim(run);
         return run;

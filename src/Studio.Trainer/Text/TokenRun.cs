@@ -1,12 +1,13 @@
 namespace Studio.Trainer.Text;
 
 /// <summary>The tokens of one text before special tokens are put around them.</summary>
-internal sealed class TokenRun
+/// <param name="capacity">About how many tokens are expected.</param>
+internal sealed class TokenRun(int capacity = 16)
 {
-    public List<int> Ids { get; } = [];
-    public List<string> Tokens { get; } = [];
-    public List<TextSpan> Offsets { get; } = [];
-    public List<int> WordIds { get; } = [];
+    public List<int> Ids { get; } = new(capacity);
+    public List<string> Tokens { get; } = new(capacity);
+    public List<TextSpan> Offsets { get; } = new(capacity);
+    public List<int> WordIds { get; } = new(capacity);
 
     public int Count => Ids.Count;
 
@@ -28,7 +29,7 @@ internal sealed class TokenRun
 
     public TokenRun Slice(int start, int count)
     {
-        var part = new TokenRun();
+        var part = new TokenRun(count);
         part.Ids.AddRange(Ids.GetRange(start, count));
         part.Tokens.AddRange(Tokens.GetRange(start, count));
         part.Offsets.AddRange(Offsets.GetRange(start, count));

@@ -14,6 +14,12 @@ internal sealed class BertPreTokenizer : IPreTokenizer
         var start = range.Start;
         for (var i = range.Start; i < range.End;)
         {
+            if (char.IsAsciiLetterOrDigit(span[i]))
+            {
+                i++;
+                continue;
+            }
+
             var rune = UnicodeKinds.RuneAt(span, i, out var length);
             var space = Rune.IsWhiteSpace(rune);
             if (space || UnicodeKinds.IsPunctuation(rune))

@@ -18,7 +18,9 @@ internal sealed class PatternPreTokenizer(TextPattern pattern, SplitBehavior beh
     public void Apply(Segments segments) => segments.Split((text, range, into) =>
     {
         var parts = pattern.Find(text.Span[range.Start..range.End]);
-        behavior.Add([.. parts.Select(part => (new TextSpan(range.Start + part.Range.Start, range.Start + part.Range.End), part.Matched != invert))], into);
+        for (var i = 0; i < parts.Count; i++)
+            parts[i] = (new TextSpan(range.Start + parts[i].Range.Start, range.Start + parts[i].Range.End), parts[i].Matched != invert);
+        behavior.Add(parts, into);
     });
 }
 
