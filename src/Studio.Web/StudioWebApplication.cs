@@ -33,8 +33,12 @@ public static class StudioWebApplication
 
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
-        // The default content root is the current folder, where appsettings.json may silently be missing.
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        // The default content root is the current folder, where appsettings.json may silently be missing; the default name is that of the
+        // starting program, and static files are listed under ours.
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = args, ContentRootPath = AppContext.BaseDirectory, ApplicationName = typeof(StudioWebApplication).Assembly.GetName().Name,
+        });
         builder.WebHost.UseStaticWebAssets();
         builder.AddStudioLogging();
         var options = builder.AddStudioOptions();

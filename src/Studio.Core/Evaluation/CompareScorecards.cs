@@ -56,9 +56,13 @@ public sealed class CompareScorecards(IDbContextFactory<StudioDb> contexts, ISna
         var first = scorecards[0];
         if (scorecards.FirstOrDefault(s => (s.ProjectId, s.SnapshotHash, s.Split) != (first.ProjectId, first.SnapshotHash, first.Split)) is { } other)
             throw new InvalidInputException($"“{other.Name}” was measured on other rows than “{first.Name}”. Only scorecards of the same snapshot and split can be compared.");
-        var answers = new List<IReadOnlyList<ScorecardRow>>();
+        var answers = new List<IReadOnlyList<Answer>>();
         foreach (var scorecard in scorecards)
-            answers.Add(await db.ScorecardRows.AsNoTracking().Where(r => r.ScorecardId == scorecard.Id).OrderBy(r => r.Position).ToListAsync(cancel));
+        {
+            answers.Add(await db.ScorecardRows.Where(r => r.ScorecardId == scorecard.Id).OrderBy(r => r.Position)
+                .Select(r => new Answer(r.ExampleId, r.Label, r.Prediction, r.Confidence, r.IsCorrect)).ToListAsync(cancel));
+        }
+
         var differing = Enumerable.Range(0, first.Rows).Where(i => Differs(answers, i, which)).ToList();
         var page = differing.Skip(skip).Take(take).ToList();
         var texts = snapshots.TextsOf(first.SnapshotHash, first.Split, page.Select(i => answers[0][i].ExampleId).ToHashSet());
@@ -74,14 +78,14 @@ public sealed class CompareScorecards(IDbContextFactory<StudioDb> contexts, ISna
             ]);
     }
 
-    private static bool Differs(List<IReadOnlyList<ScorecardRow>> answers, int i, DifferingRows which) => which switch
+    private static bool Differs(List<IReadOnlyList<Answer>> answers, int i, DifferingRows which) => which switch
     {
         DifferingRows.FirstOnlyRight => answers[0][i].IsCorrect && answers.Any(rows => !rows[i].IsCorrect),
         DifferingRows.FirstWrong => !answers[0][i].IsCorrect && answers.Any(rows => rows[i].IsCorrect),
         _ => answers.Any(rows => rows[i].Prediction != answers[0][i].Prediction),
     };
 
-    private static ComparedScorecard Compare(Scorecard scorecard, IReadOnlyList<ScorecardRow>? first, IReadOnlyList<ScorecardRow> rows)
+    private static ComparedScorecard Compare(Scorecard scorecard, IReadOnlyList<Answer>? first, IReadOnlyList<Answer> rows)
     {
         var summary = scorecard.Summarize();
         if (first is null)
@@ -92,4 +96,6 @@ public sealed class CompareScorecards(IDbContextFactory<StudioDb> contexts, ISna
             McNemar.Exact(firstRight, right),
             PairedBootstrap.OfMeans([.. firstRight.Select(r => r ? 1.0 : 0)], [.. right.Select(r => r ? 1.0 : 0)]));
     }
+
+    private readonly record struct Answer(string ExampleId, string Label, string Prediction, double Confidence, bool IsCorrect);
 }

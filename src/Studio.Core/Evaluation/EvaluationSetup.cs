@@ -7,6 +7,7 @@ public static class EvaluationSetup
 {
     /// <summary>Scorecards: making, reading and comparing them. Needs the snapshots.</summary>
     public static IServiceCollection AddEvaluation(this IServiceCollection services) => services
+        .AddSingleton<IClassifierLoader, TunedClassifierLoader>()
         .AddSingleton<Baselines>()
         .AddSingleton<MakeScorecard>()
         .AddSingleton<ListScorecards>()

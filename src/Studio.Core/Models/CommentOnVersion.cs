@@ -4,16 +4,20 @@ using Studio.Core.Teams;
 namespace Studio.Core.Models;
 
 /// <summary>Adds to a version's thread. Whoever can see the version can speak.</summary>
-public sealed class CommentOnVersion(IWriteGate gate, TimeProvider time)
+public sealed class CommentOnVersion(IWriteGate gate, ModelFeeds feeds, TimeProvider time)
 {
     /// <exception cref="InvalidInputException">Nothing was written, or too much.</exception>
-    public async Task RunAsync(Actor actor, Guid versionId, string? text, CancellationToken cancel = default) =>
-        await gate.WriteAsync(async (db, token) =>
+    public async Task RunAsync(Actor actor, Guid versionId, string? text, CancellationToken cancel = default)
+    {
+        var project = await gate.WriteAsync(async (db, token) =>
         {
             var at = await db.RequireVersionAsync(actor, versionId, Permission.View, token);
             var comment = ReviewText.Required(text, "a comment first");
             var now = time.GetUtcNow().UtcDateTime;
             db.ModelComments.Add(new ModelComment { VersionId = versionId, UserId = actor.UserId, At = now, Text = comment });
             db.Record(actor, at, "model.comment", now, $"{at.Version.Model.Name} version {at.Version.Number}");
+            return at.Project.ProjectId;
         }, cancel);
+        feeds.Publish(project, versionId);
+    }
 }

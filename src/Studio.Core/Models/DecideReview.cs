@@ -9,7 +9,7 @@ namespace Studio.Core.Models;
 /// A second person approves or rejects a version. All conditions are checked in the same write as the decision, so that of two people who press
 /// at once one decides and the other is told.
 /// </summary>
-public sealed class DecideReview(IWriteGate gate, IDbContextFactory<StudioDb> contexts, StorageRoot storage, TimeProvider time)
+public sealed class DecideReview(IWriteGate gate, IDbContextFactory<StudioDb> contexts, StorageRoot storage, ModelFeeds feeds, TimeProvider time)
 {
     /// <param name="actor">Not the launcher of the run and not who asked for the review.</param>
     /// <param name="versionId">A version in review.</param>
@@ -21,7 +21,7 @@ public sealed class DecideReview(IWriteGate gate, IDbContextFactory<StudioDb> co
     public async Task ApproveAsync(Actor actor, Guid versionId, string digest, string? comment, CancellationToken cancel = default)
     {
         await DemandIntactAsync(actor, versionId, cancel);
-        await gate.WriteAsync(async (db, token) =>
+        var project = await gate.WriteAsync(async (db, token) =>
         {
             var (at, review, now) = await OpenAsync(db, actor, versionId, token);
             var version = at.Version;
@@ -31,19 +31,25 @@ public sealed class DecideReview(IWriteGate gate, IDbContextFactory<StudioDb> co
             Close(review, ReviewDecision.Approved, actor, now, ReviewText.Optional(comment, "comment"));
             (version.State, version.ApprovedAt) = (ModelVersionState.Approved, now);
             db.Record(actor, at, "model.approve", now, $"{version.Model.Name} version {version.Number}, sha256:{digest}");
+            return at.Project.ProjectId;
         }, cancel);
+        feeds.Publish(project, versionId);
     }
 
     /// <exception cref="InvalidInputException">No comment says why.</exception>
-    public async Task RejectAsync(Actor actor, Guid versionId, string? comment, CancellationToken cancel = default) =>
-        await gate.WriteAsync(async (db, token) =>
+    public async Task RejectAsync(Actor actor, Guid versionId, string? comment, CancellationToken cancel = default)
+    {
+        var project = await gate.WriteAsync(async (db, token) =>
         {
             var (at, review, now) = await OpenAsync(db, actor, versionId, token);
             var reason = ReviewText.Required(comment, "why you reject it");
             Close(review, ReviewDecision.Rejected, actor, now, reason);
             at.Version.State = ModelVersionState.Rejected;
             db.Record(actor, at, "model.reject", now, $"{at.Version.Model.Name} version {at.Version.Number}: {reason}");
+            return at.Project.ProjectId;
         }, cancel);
+        feeds.Publish(project, versionId);
+    }
 
     private async Task<(AccessibleVersion At, ModelReview Review, DateTime Now)> OpenAsync(
         StudioDb db, Actor actor, Guid versionId, CancellationToken cancel)

@@ -9,10 +9,14 @@ public static class ModelsSetup
     /// <summary>Versions, their reviews and serving. Needs the scorecards and the storage.</summary>
     public static IServiceCollection AddModels(this IServiceCollection services, ServingOptions serving) => services
         .AddSingleton(serving)
+        .AddSingleton<ModelFeeds>()
         .AddSingleton<ServingModels>()
         .AddSingleton<PredictWithModel>()
+        .AddSingleton<ListServedModels>()
         .AddSingleton<ListModels>()
         .AddSingleton<ReadVersion>()
+        .AddSingleton<ReadReview>()
+        .AddSingleton<CheckFiles>()
         .AddSingleton<RequestReview>()
         .AddSingleton<DecideReview>()
         .AddSingleton<WithdrawVersion>()

@@ -12,7 +12,8 @@ namespace Studio.Core.Models;
 /// Every finished run becomes a version of its dataset's model. The version has the run's id, so that a repetition after a crash
 /// finds the same folder and the same row.
 /// </summary>
-public sealed class RegisterFinishedRun(IWriteGate gate, IDbContextFactory<StudioDb> contexts, StorageRoot storage, TimeProvider time) : IAfterTraining
+public sealed class RegisterFinishedRun(
+    IWriteGate gate, IDbContextFactory<StudioDb> contexts, StorageRoot storage, ModelFeeds feeds, TimeProvider time) : IAfterTraining
 {
     public int Order => 200;
 
@@ -38,6 +39,7 @@ public sealed class RegisterFinishedRun(IWriteGate gate, IDbContextFactory<Studi
         }.ToText();
         await ModelFolder.SealAsync(folder, manifest, cancel);
         await gate.WriteAsync((db, token) => RegisterAsync(db, run, scorecardId, manifest, files.Sum(f => f.SizeBytes), token), cancel);
+        feeds.Publish(run.ProjectId, run.RunId);
     }
 
     private async Task<bool> RegisteredAsync(Guid runId, CancellationToken cancel)

@@ -5,11 +5,12 @@ using Studio.Core.Teams;
 namespace Studio.Core.Models;
 
 /// <summary>Asks the team's reviewers to look at a version, or takes that back.</summary>
-public sealed class RequestReview(IWriteGate gate, TimeProvider time)
+public sealed class RequestReview(IWriteGate gate, ModelFeeds feeds, TimeProvider time)
 {
     /// <exception cref="ConflictException">The version is in review or approved already.</exception>
-    public async Task AskAsync(Actor actor, Guid versionId, string message, CancellationToken cancel = default) =>
-        await gate.WriteAsync(async (db, token) =>
+    public async Task AskAsync(Actor actor, Guid versionId, string message, CancellationToken cancel = default)
+    {
+        var project = await gate.WriteAsync(async (db, token) =>
         {
             var at = await db.RequireVersionAsync(actor, versionId, Permission.Tune, token);
             var version = at.Version;
@@ -31,12 +32,16 @@ public sealed class RequestReview(IWriteGate gate, TimeProvider time)
             version.State = ModelVersionState.InReview;
             version.RequestedById = actor.UserId;
             db.Record(actor, at, "model.request-review", now, $"{version.Model.Name} version {version.Number}, sha256:{version.Digest}");
+            return at.Project.ProjectId;
         }, cancel);
+        feeds.Publish(project, versionId);
+    }
 
     /// <summary>Ends the open round without a decision, so that somebody else can ask or more can be said first.</summary>
     /// <exception cref="ConflictException">No review is open.</exception>
-    public async Task CancelAsync(Actor actor, Guid versionId, CancellationToken cancel = default) =>
-        await gate.WriteAsync(async (db, token) =>
+    public async Task CancelAsync(Actor actor, Guid versionId, CancellationToken cancel = default)
+    {
+        var project = await gate.WriteAsync(async (db, token) =>
         {
             var at = await db.RequireVersionAsync(actor, versionId, Permission.Tune, token);
             var version = at.Version;
@@ -47,5 +52,8 @@ public sealed class RequestReview(IWriteGate gate, TimeProvider time)
             (review.Decision, review.DecidedById, review.DecidedAt) = (ReviewDecision.Cancelled, actor.UserId, now);
             (version.State, version.RequestedById) = (ModelVersionState.Registered, null);
             db.Record(actor, at, "model.cancel-review", now, $"{version.Model.Name} version {version.Number}");
+            return at.Project.ProjectId;
         }, cancel);
+        feeds.Publish(project, versionId);
+    }
 }

@@ -29,6 +29,7 @@ internal sealed class ModelsWorld : IAsyncDisposable
     }
 
     public StorageRoot Storage { get; }
+    public ModelFeeds Feeds { get; } = new();
     public ServingModels Serving { get; }
     public IWriteGate Gate => _database.Gate;
     public IDbContextFactory<StudioDb> Contexts => _database.Contexts;
@@ -42,8 +43,8 @@ internal sealed class ModelsWorld : IAsyncDisposable
     public Actor Viewer { get; private set; } = null!;
     public Actor Stranger { get; private set; } = null!;
 
-    private DecideReview Decisions => new(Gate, Contexts, Storage, TimeProvider.System);
-    public WithdrawVersion Withdrawals => new(Gate, Serving, TimeProvider.System);
+    private DecideReview Decisions => new(Gate, Contexts, Storage, Feeds, TimeProvider.System);
+    public WithdrawVersion Withdrawals => new(Gate, Serving, Feeds, TimeProvider.System);
     public PredictWithModel Predictions => new(Contexts, Serving, new ServingOptions());
 
     public static async Task<ModelsWorld> CreateAsync(DatabaseEngine engine)
@@ -57,7 +58,7 @@ internal sealed class ModelsWorld : IAsyncDisposable
     public async Task<ModelVersion> RegisterAsync(Actor? launchedBy = null)
     {
         var finished = await FinishRunAsync(launchedBy ?? Tuner);
-        await new RegisterFinishedRun(Gate, Contexts, Storage, TimeProvider.System).CompleteAsync(finished, TestContext.Current.CancellationToken);
+        await new RegisterFinishedRun(Gate, Contexts, Storage, Feeds, TimeProvider.System).CompleteAsync(finished, TestContext.Current.CancellationToken);
         return await VersionAsync(finished.RunId);
     }
 
@@ -70,10 +71,10 @@ internal sealed class ModelsWorld : IAsyncDisposable
     }
 
     public Task AskAsync(Actor actor, ModelVersion version, string message = "") =>
-        new RequestReview(Gate, TimeProvider.System).AskAsync(actor, version.Id, message, TestContext.Current.CancellationToken);
+        new RequestReview(Gate, Feeds, TimeProvider.System).AskAsync(actor, version.Id, message, TestContext.Current.CancellationToken);
 
     public Task TakeBackAsync(Actor actor, ModelVersion version) =>
-        new RequestReview(Gate, TimeProvider.System).CancelAsync(actor, version.Id, TestContext.Current.CancellationToken);
+        new RequestReview(Gate, Feeds, TimeProvider.System).CancelAsync(actor, version.Id, TestContext.Current.CancellationToken);
 
     public Task ApproveAsync(Actor actor, ModelVersion version, string? digest = null) =>
         Decisions.ApproveAsync(actor, version.Id, digest ?? version.Digest, "Looked at the mistakes.", TestContext.Current.CancellationToken);

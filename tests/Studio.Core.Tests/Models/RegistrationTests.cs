@@ -23,7 +23,7 @@ public sealed class RegistrationTests
     {
         await using var world = await ModelsWorld.CreateAsync(engine);
         var finished = await world.FinishRunAsync(world.Tuner);
-        var register = new RegisterFinishedRun(world.Gate, world.Contexts, world.Storage, TimeProvider.System);
+        var register = new RegisterFinishedRun(world.Gate, world.Contexts, world.Storage, world.Feeds, TimeProvider.System);
         await register.CompleteAsync(finished, TestContext.Current.CancellationToken);
         await register.CompleteAsync(finished, TestContext.Current.CancellationToken);
         Assert.Single(await world.AuditAsync(finished.RunId));
@@ -37,7 +37,7 @@ public sealed class RegistrationTests
         var finished = await world.FinishRunAsync(world.Tuner);
         Directory.CreateDirectory(world.Storage.Model(finished.RunId));
         await File.WriteAllTextAsync(Path.Combine(world.Storage.Model(finished.RunId), "half.bin"), "half", TestContext.Current.CancellationToken);
-        await new RegisterFinishedRun(world.Gate, world.Contexts, world.Storage, TimeProvider.System).CompleteAsync(finished, TestContext.Current.CancellationToken);
+        await new RegisterFinishedRun(world.Gate, world.Contexts, world.Storage, world.Feeds, TimeProvider.System).CompleteAsync(finished, TestContext.Current.CancellationToken);
         Assert.False(File.Exists(Path.Combine(world.Storage.Model(finished.RunId), "half.bin")));
     }
 
@@ -47,7 +47,7 @@ public sealed class RegistrationTests
         await using var world = await ModelsWorld.CreateAsync(engine);
         var finished = await world.FinishRunAsync(world.Tuner);
         await File.AppendAllTextAsync(Path.Combine(finished.ModelDirectory, "model.safetensors"), "!", TestContext.Current.CancellationToken);
-        var register = new RegisterFinishedRun(world.Gate, world.Contexts, world.Storage, TimeProvider.System);
+        var register = new RegisterFinishedRun(world.Gate, world.Contexts, world.Storage, world.Feeds, TimeProvider.System);
         await Assert.ThrowsAsync<StudioException>(() => register.CompleteAsync(finished, TestContext.Current.CancellationToken));
     }
 

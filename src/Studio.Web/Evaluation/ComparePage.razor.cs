@@ -1,0 +1,77 @@
+using Microsoft.AspNetCore.Components;
+using Studio.Core;
+using Studio.Core.Evaluation;
+
+namespace Studio.Web.Evaluation;
+
+public sealed partial class ComparePage
+{
+    private const int PageSize = 25;
+
+    private static readonly (DifferingRows Which, string Title)[] Choices =
+    [
+        (DifferingRows.All, "All"), (DifferingRows.FirstOnlyRight, "Only the first is right"), (DifferingRows.FirstWrong, "The first is wrong, another right"),
+    ];
+
+    private ScorecardComparison? _comparison;
+    private string? _refusal;
+
+    /// <summary>Scorecards, the first being what the others are compared with.</summary>
+    [SupplyParameterFromQuery]
+    public string? Ids { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? Show { get; set; }
+
+    [SupplyParameterFromQuery]
+    public int? Page { get; set; }
+
+    private DifferingRows Which => Show switch
+    {
+        "first-right" => DifferingRows.FirstOnlyRight,
+        "first-wrong" => DifferingRows.FirstWrong,
+        _ => DifferingRows.All,
+    };
+
+    private int PageNumber => Math.Max(1, Page ?? 1);
+
+    private string Headline
+    {
+        get
+        {
+            var first = _comparison!.Contenders[0].Summary;
+            var others = _comparison.Contenders.Skip(1).ToList();
+            var (better, worse) = (others.Count(o => Significant(o) && o.Difference!.Difference > 0), others.Count(o => Significant(o) && o.Difference!.Difference < 0));
+            return $"{first.Name} against {others.Count} {(others.Count == 1 ? "other" : "others")}: {worse} clearly worse, {better} clearly better, {others.Count - better - worse} too close to tell on {FigureText.Rows(first.Rows)}.";
+        }
+    }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        (_comparison, _refusal) = (null, null);
+        try
+        {
+            _comparison = await Compare.RunAsync(Actor, IdList.Parse(Ids), Which, (PageNumber - 1) * PageSize, PageSize);
+        }
+        catch (Exception refusal) when (refusal is InvalidInputException or NotFoundException)
+        {
+            _refusal = refusal.Message;
+        }
+    }
+
+    private static bool Significant(ComparedScorecard contender) => contender.Test!.PValue < 0.05;
+
+    private string Href(Guid? first = null, DifferingRows? show = null, int? page = null)
+    {
+        var ids = IdList.Parse(Ids);
+        if (first is { } id)
+            ids = [id, .. ids.Where(other => other != id)];
+        var which = (show ?? Which) switch
+        {
+            DifferingRows.FirstOnlyRight => "&show=first-right",
+            DifferingRows.FirstWrong => "&show=first-wrong",
+            _ => "",
+        };
+        return Place.To($"evaluation/compare?ids={string.Join(',', ids)}{which}{(page > 1 ? $"&page={page}" : "")}#rows");
+    }
+}
