@@ -1,4 +1,5 @@
 using Studio.Trainer.Formats;
+using Studio.Trainer.Methods;
 using static TorchSharp.torch;
 
 namespace Studio.Trainer.Models;
@@ -19,8 +20,17 @@ public sealed class EncoderModel : IDisposable
 
     public ParameterSet Parameters => _encoder.Parameters;
 
+    /// <summary>What a tuning method added; null where it only changes weights.</summary>
+    public Adapter? Adapter { get; internal set; }
+
+    /// <summary>The model's weights and the adapter's.</summary>
+    public IEnumerable<(string Name, Tensor Tensor)> Weights => Parameters.All.Concat(Adapter?.Parameters.All ?? []);
+
+    /// <summary>Those that are trained.</summary>
+    public IEnumerable<(string Name, Tensor Tensor)> Trainable => Weights.Where(p => p.Tensor.requires_grad);
+
     /// <summary>Tokens that a row may have, special tokens included.</summary>
-    public int MaxTokens => _encoder.MaxTokens;
+    public int MaxTokens => _encoder.MaxTokens - (int)(_encoder.SoftPrompt?.shape[0] ?? 0);
 
     public int VocabularySize => _encoder.VocabularySize;
 
@@ -50,8 +60,10 @@ public sealed class EncoderModel : IDisposable
     }
 
     /// <summary>Opens a tuned model: every weight must be there, in its shape.</summary>
+    /// <param name="folder">A Hugging Face folder.</param>
+    /// <param name="adapterFolder">A PEFT folder made for this model, or null.</param>
     /// <exception cref="ModelFormatException">The folder is no such model; the message lists what is missing or misshapen.</exception>
-    public static EncoderModel Load(string folder)
+    public static EncoderModel Load(string folder, string? adapterFolder = null)
     {
         var config = ModelConfig.Load(folder);
         var model = Build(config, ModelTask.FromConfig(config));
@@ -59,6 +71,10 @@ public sealed class EncoderModel : IDisposable
         {
             using var weights = WeightFiles.Open(folder);
             WeightLoader.Load(model.Parameters, weights).RequireComplete();
+            if (adapterFolder is not null)
+                PeftReader.Attach(model, adapterFolder);
+            else if (weights.Find(SoftPromptAdapter.TensorName) is { Shape: [var tokens, _] })
+                SoftPromptAdapter.Attach(model, (int)tokens).Fill(weights.Read);
             return model;
         }
         catch
@@ -72,10 +88,22 @@ public sealed class EncoderModel : IDisposable
     public Tensor Forward(TokenBatch batch, ForwardPass pass)
     {
         long tokens = batch.Ids.shape[1];
+        if (_encoder.SoftPrompt is { } prompt)
+            batch = batch.WithRoomInFront(prompt.shape[0]);
         if (tokens > MaxTokens)
             throw new ArgumentException($"A row has {tokens} tokens, and the model reads {MaxTokens} at most.", nameof(batch));
         return _head.Forward(_encoder.Forward(batch, pass), batch.Mask, pass);
     }
 
-    public void Dispose() => Parameters.Dispose();
+    internal Tensor WordTable => _encoder.WordTable;
+
+    internal void SetSoftPrompt(Tensor prompt) => _encoder.SoftPrompt = prompt;
+
+    internal int HiddenSize => _encoder.HiddenSize;
+
+    public void Dispose()
+    {
+        Parameters.Dispose();
+        Adapter?.Dispose();
+    }
 }

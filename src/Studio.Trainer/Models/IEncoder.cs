@@ -21,6 +21,12 @@ internal interface IEncoder
     /// <summary>True where the model was made to tell the two texts of a pair apart.</summary>
     bool UsesTypeIds { get; }
 
+    /// <summary>[virtual tokens, hidden], put in front of every row in place of the first tokens of the batch; null for none.</summary>
+    Tensor? SoftPrompt { get; set; }
+
+    /// <summary>The table of word embeddings, [vocabulary, hidden].</summary>
+    Tensor WordTable { get; }
+
     /// <summary>The embedding table whose row <see cref="PadId"/> starts as zeros.</summary>
     string? PaddingRow { get; }
 

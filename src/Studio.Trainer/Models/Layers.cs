@@ -11,9 +11,13 @@ internal sealed class Linear
         (Name, Input, Output) = (name, input, output);
         Weight = parameters.Add(name + ".weight", output, input);
         Bias = bias ? parameters.Add(name + ".bias", output) : null;
+        parameters.Linears.Add(this);
     }
 
     public string Name { get; }
+
+    /// <summary>Changes what the layer computes while its own weights stay as they are.</summary>
+    public ILinearAdapter? Adapter { get; set; }
 
     public int Input { get; }
 
@@ -23,7 +27,20 @@ internal sealed class Linear
 
     public Tensor? Bias { get; }
 
-    public Tensor Forward(Tensor x) => functional.linear(x, Weight, Bias);
+    public Tensor Forward(Tensor x, ForwardPass pass)
+    {
+        var y = functional.linear(x, Weight, Bias);
+        return Adapter is null ? y : y + Adapter.Difference(x, Weight, pass);
+    }
+}
+
+/// <summary>What is added to a linear layer's output.</summary>
+internal interface ILinearAdapter
+{
+    /// <param name="x">The layer's input.</param>
+    /// <param name="weight">The layer's own weight, [output, input].</param>
+    /// <param name="pass">Says whether dropout applies.</param>
+    Tensor Difference(Tensor x, Tensor weight, ForwardPass pass);
 }
 
 /// <summary>Layer normalization over the last dimension (Ba, Kiros and Hinton, 2016).</summary>

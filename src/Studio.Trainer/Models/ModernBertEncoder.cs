@@ -35,13 +35,17 @@ internal sealed class ModernBertEncoder : IEncoder
 
     public int PadId => _shape.PadId;
 
+    public Tensor? SoftPrompt { get; set; }
+
+    public Tensor WordTable => _words;
+
     public string? PaddingRow => "model.embeddings.tok_embeddings.weight";
 
     public bool UsesTypeIds => false;
 
     public Tensor Forward(TokenBatch batch, ForwardPass pass)
     {
-        var x = pass.Record(pass.Dropout(_norm.Forward(Embedding.Look(_words, batch.Ids, _shape.PadId)), _shape.EmbeddingDropout));
+        var x = pass.Record(pass.Dropout(_norm.Forward(Embedding.Words(_words, batch.Ids, _shape.PadId, SoftPrompt)), _shape.EmbeddingDropout));
         long tokens = batch.Ids.shape[1];
         int head = _shape.Hidden / _shape.Heads;
         var global = (Mask: AttentionMask.Padding(batch.Mask, x.dtype), Positions: new RotaryPositions(tokens, head, _shape.GlobalTheta, x.dtype, x.device));

@@ -31,7 +31,7 @@ internal sealed class ModernBertHead : ITaskHead
     public Tensor Forward(Tensor hidden, Tensor? mask, ForwardPass pass)
     {
         var x = _everyToken ? hidden : _mean ? Mean(hidden, mask) : hidden.select(1, 0);
-        return _classifier.Forward(pass.Dropout(_norm.Forward(_activation(_dense.Forward(x))), _dropout));
+        return _classifier.Forward(pass.Dropout(_norm.Forward(_activation(_dense.Forward(x, pass))), _dropout), pass);
     }
 
     private static Tensor Mean(Tensor hidden, Tensor? mask)

@@ -24,12 +24,12 @@ internal sealed class ModernBertLayer
 
     public Tensor Forward(Tensor x, Tensor? mask, RotaryPositions positions, ForwardPass pass)
     {
-        var parts = _queryKeyValue.Forward(_attentionNorm?.Forward(x) ?? x).chunk(3, -1);
+        var parts = _queryKeyValue.Forward(_attentionNorm?.Forward(x) ?? x, pass).chunk(3, -1);
         var attended = MultiHead.Attend(
             positions.Turn(MultiHead.Split(parts[0], _shape.Heads)), positions.Turn(MultiHead.Split(parts[1], _shape.Heads)), MultiHead.Split(parts[2], _shape.Heads),
             mask, pass.Training ? _shape.AttentionDropout : 0);
-        x = x + pass.Dropout(_output.Forward(attended), _shape.AttentionDropout);
-        var gated = _input.Forward(_mlpNorm.Forward(x)).chunk(2, -1);
-        return x + _down.Forward(pass.Dropout(_shape.Activation(gated[0]) * gated[1], _shape.MlpDropout));
+        x = x + pass.Dropout(_output.Forward(attended, pass), _shape.AttentionDropout);
+        var gated = _input.Forward(_mlpNorm.Forward(x), pass).chunk(2, -1);
+        return x + _down.Forward(pass.Dropout(_shape.Activation(gated[0]) * gated[1], _shape.MlpDropout), pass);
     }
 }

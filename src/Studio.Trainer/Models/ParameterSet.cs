@@ -12,6 +12,9 @@ public sealed class ParameterSet : IDisposable
 
     public IEnumerable<(string Name, Tensor Tensor)> Trainable => All.Where(p => p.Tensor.requires_grad);
 
+    /// <summary>The linear layers made with these weights.</summary>
+    internal List<Linear> Linears { get; } = [];
+
     public Tensor this[string name] => _tensors[name];
 
     public bool Contains(string name) => _tensors.ContainsKey(name);

@@ -42,6 +42,10 @@ internal sealed class PostNormEncoder : IEncoder
 
     public int PadId => _shape.PadId;
 
+    public Tensor? SoftPrompt { get; set; }
+
+    public Tensor WordTable => _words;
+
     public string? PaddingRow => _shape.Names.Embeddings + "word_embeddings.weight";
 
     public bool UsesTypeIds => _shape.TokenTypes > 1;
@@ -58,7 +62,7 @@ internal sealed class PostNormEncoder : IEncoder
 
     private Tensor Embed(TokenBatch batch)
     {
-        var x = Embedding.Look(_words, batch.Ids, _shape.PadId);
+        var x = Embedding.Words(_words, batch.Ids, _shape.PadId, SoftPrompt);
         if (_types is not null)
             x = x + (batch.TypeIds is null ? _types.narrow(0, 0, 1).unsqueeze(0) : Embedding.Look(_types, batch.TypeIds));
         return x + Positions(batch);
@@ -69,6 +73,8 @@ internal sealed class PostNormEncoder : IEncoder
         long length = batch.Ids.shape[1];
         if (!_shape.PositionsAfterPadding)
             return _positions.narrow(0, 0, length).unsqueeze(0);
+        if (SoftPrompt is not null) // there are no ids to tell padding by, so transformers simply counts
+            return _positions.narrow(0, _shape.PadId + 1, length).unsqueeze(0);
         var real = batch.Ids.ne(_padId).to_type(ScalarType.Int64);
         return Embedding.Look(_positions, real.cumsum(1).mul_(real).add_(_padId), _shape.PadId);
     }

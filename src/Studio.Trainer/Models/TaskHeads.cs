@@ -16,7 +16,7 @@ internal sealed class PooledHead(ParameterSet parameters, string prefix, int hid
     private readonly Linear _classifier = new(parameters, "classifier", hidden, labels);
 
     public Tensor Forward(Tensor hidden, Tensor? mask, ForwardPass pass) =>
-        _classifier.Forward(pass.Dropout(_pooler.Forward(hidden.select(1, 0)).tanh(), dropout));
+        _classifier.Forward(pass.Dropout(_pooler.Forward(hidden.select(1, 0), pass).tanh(), dropout), pass);
 }
 
 /// <summary>RoBERTa: the first token through two linear layers with tanh between.</summary>
@@ -26,7 +26,7 @@ internal sealed class TwoLayerHead(ParameterSet parameters, int hidden, int labe
     private readonly Linear _output = new(parameters, "classifier.out_proj", hidden, labels);
 
     public Tensor Forward(Tensor hidden, Tensor? mask, ForwardPass pass) =>
-        _output.Forward(pass.Dropout(_dense.Forward(pass.Dropout(hidden.select(1, 0), dropout)).tanh(), dropout));
+        _output.Forward(pass.Dropout(_dense.Forward(pass.Dropout(hidden.select(1, 0), dropout), pass).tanh(), dropout), pass);
 }
 
 /// <summary>DistilBERT: the first token through two linear layers with ReLU between.</summary>
@@ -36,7 +36,7 @@ internal sealed class PreClassifierHead(ParameterSet parameters, int hidden, int
     private readonly Linear _classifier = new(parameters, "classifier", hidden, labels);
 
     public Tensor Forward(Tensor hidden, Tensor? mask, ForwardPass pass) =>
-        _classifier.Forward(pass.Dropout(functional.relu(_dense.Forward(hidden.select(1, 0))), dropout));
+        _classifier.Forward(pass.Dropout(functional.relu(_dense.Forward(hidden.select(1, 0), pass)), dropout), pass);
 }
 
 /// <summary>Every token through one linear layer.</summary>
@@ -44,5 +44,5 @@ internal sealed class TokenHead(ParameterSet parameters, int hidden, int labels,
 {
     private readonly Linear _classifier = new(parameters, "classifier", hidden, labels);
 
-    public Tensor Forward(Tensor hidden, Tensor? mask, ForwardPass pass) => _classifier.Forward(pass.Dropout(hidden, dropout));
+    public Tensor Forward(Tensor hidden, Tensor? mask, ForwardPass pass) => _classifier.Forward(pass.Dropout(hidden, dropout), pass);
 }

@@ -8,6 +8,12 @@ namespace Studio.Trainer.Models;
 /// <param name="TypeIds">[rows, tokens], 64-bit: 1 for the second text of a pair; null for all 0.</param>
 public sealed record TokenBatch(Tensor Ids, Tensor? Mask = null, Tensor? TypeIds = null)
 {
+    /// <summary>The same rows with room for virtual tokens in front.</summary>
+    public TokenBatch WithRoomInFront(long tokens) => new(
+        cat([zeros([Ids.shape[0], tokens], dtype: Ids.dtype, device: Ids.device), Ids], 1),
+        Mask is null ? null : cat([ones([Ids.shape[0], tokens], dtype: ScalarType.Bool, device: Ids.device), Mask], 1),
+        TypeIds is null ? null : cat([zeros([Ids.shape[0], tokens], dtype: Ids.dtype, device: Ids.device), TypeIds], 1));
+
     /// <summary>Builds the tensors in the current dispose scope.</summary>
     /// <param name="ids">One array per row.</param>
     /// <param name="typeIds">Parallel to <paramref name="ids"/>, or null.</param>

@@ -27,7 +27,7 @@ internal static class WeightLoader
             if (stored is not null)
                 available.Remove(Modern(stored));
         }
-        report.Unexpected.AddRange(available.Values.Where(name => !name.EndsWith("position_ids", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        report.Unexpected.AddRange(available.Values.Where(name => !name.EndsWith("position_ids", StringComparison.Ordinal) && name != Methods.SoftPromptAdapter.TensorName).Order(StringComparer.Ordinal));
         return report;
     }
 

@@ -7,14 +7,33 @@ namespace Studio.Trainer.Optimization;
 public static partial class ParameterGroups
 {
     /// <summary>Two groups, the decayed one first; an empty one is left out.</summary>
-    public static IReadOnlyList<ParameterGroup> Build(IEnumerable<(string Name, Tensor Parameter)> parameters, double weightDecay)
+    public static IReadOnlyList<ParameterGroup> Build(IEnumerable<(string Name, Tensor Parameter)> parameters, double weightDecay) =>
+        Build(parameters, weightDecay, 1, 0);
+
+    /// <summary>As transformers' two groups, split by layer where layers learn at different rates or from different steps on.</summary>
+    /// <param name="parameters">The trained weights.</param>
+    /// <param name="weightDecay">For all but biases and normalizations.</param>
+    /// <param name="layerwiseDecay">Share of the rate that each layer keeps of the one above it.</param>
+    /// <param name="layers">Layers of the encoder; 0 keeps all layers together.</param>
+    public static IReadOnlyList<ParameterGroup> Build(IEnumerable<(string Name, Tensor Parameter)> parameters, double weightDecay, double layerwiseDecay, int layers)
     {
-        var sorted = parameters.ToLookup(p => IsDecayed(p.Name));
-        return [.. new[] { new ParameterGroup([.. sorted[true]], weightDecay), new ParameterGroup([.. sorted[false]], 0) }.Where(g => g.Parameters.Count > 0)];
+        var groups = parameters
+            .GroupBy(p => (Layer: layers == 0 ? 0 : LayerOf(p.Name, layers), Decayed: IsDecayed(p.Name)))
+            .OrderByDescending(g => g.Key.Layer).ThenByDescending(g => g.Key.Decayed);
+        return [.. groups.Select(g => new ParameterGroup(
+            $"layer_{g.Key.Layer}.{(g.Key.Decayed ? "decay" : "no_decay")}", [.. g], g.Key.Decayed ? weightDecay : 0, Math.Pow(layerwiseDecay, layers - g.Key.Layer), g.Key.Layer))];
     }
+
+    /// <summary>The number of the layer that a weight belongs to by its name: -1 for embeddings, <paramref name="layers"/> for what stands above the layers.</summary>
+    public static int LayerOf(string name, int layers) =>
+        LayerNumber().Match(name) is { Success: true } match ? int.Parse(match.Groups[1].ValueSpan, System.Globalization.CultureInfo.InvariantCulture)
+            : name.Contains("embeddings.", StringComparison.Ordinal) ? -1 : layers;
 
     /// <summary>False for biases and for the weights of normalizations.</summary>
     public static bool IsDecayed(string name) => !Undecayed().IsMatch(name);
+
+    [GeneratedRegex(@"\.layers?\.(\d{1,4})\.")]
+    private static partial Regex LayerNumber();
 
     [GeneratedRegex(@"bias|layernorm|rmsnorm|(?:^|\.)norm(?:$|\.)|_norm(?:$|\.)|\.norm\d*\.", RegexOptions.IgnoreCase)]
     private static partial Regex Undecayed();

@@ -14,8 +14,17 @@ public sealed record Recipe
 
     public ScratchShape? Scratch { get; init; }
 
-    /// <summary>How the weights are adapted: <c>full</c>, <c>head</c>, <c>lora</c> and its like.</summary>
+    /// <summary>How the weights are adapted: <c>full</c>, <c>head</c> (the last layer only), <c>gradual</c> (layer after layer from the top), <c>lora</c> or <c>soft-prompt</c>.</summary>
     public string Method { get; init; } = "full";
+
+    /// <summary>Used by the method <c>lora</c>; null is its defaults.</summary>
+    public LoraSettings? Lora { get; init; }
+
+    /// <summary>Used by the method <c>soft-prompt</c>; null is its defaults.</summary>
+    public SoftPromptSettings? SoftPrompt { get; init; }
+
+    /// <summary>Used by the method <c>gradual</c>; null is its defaults.</summary>
+    public UnfreezingSettings? Unfreezing { get; init; }
 
     public OptimizerSettings Optimizer { get; init; } = new();
 
@@ -50,6 +59,20 @@ public sealed record Recipe
     public EarlyStoppingSettings? EarlyStopping { get; init; }
 
     public int Seed { get; init; } = 42;
+
+    /// <summary>
+    /// What to begin with when a model starts from random weights: it needs a learning rate ten times that of tuning, and stops by itself
+    /// where the validation rows say that it begins to learn by heart.
+    /// </summary>
+    public static Recipe FromScratch { get; } = new()
+    {
+        BaseModel = "scratch",
+        Scratch = new(),
+        Dropout = 0.1,
+        Epochs = 6,
+        Optimizer = new() { LearningRate = 5e-4, WarmupRatio = 0.1 },
+        EarlyStopping = new(Patience: 2),
+    };
 }
 
 /// <summary>The shape of a BERT encoder that starts from random weights; its vocabulary is learned from the training rows.</summary>
@@ -78,6 +101,55 @@ public sealed record OptimizerSettings
     public double AdamBeta1 { get; init; } = 0.9;
     public double AdamBeta2 { get; init; } = 0.999;
     public double AdamEpsilon { get; init; } = 1e-8;
+
+    /// <summary>Each layer below the head learns at this share of the rate of the layer above; 1 gives all the same rate.</summary>
+    public double LayerwiseLrDecay { get; init; } = 1;
+
+    /// <summary>Added to the loss: this times the sum of the absolute values of all trained matrices.</summary>
+    public double L1Penalty { get; init; }
+
+    /// <summary>Added to the loss: this times the sum of the squares of all trained matrices. Other than weight decay it passes through Adam's scaling.</summary>
+    public double L2Penalty { get; init; }
+}
+
+/// <summary>Low-rank adapters (Hu and others, 2021), with the names of PEFT's LoraConfig.</summary>
+public sealed record LoraSettings
+{
+    public int R { get; init; } = 8;
+    public double LoraAlpha { get; init; } = 16;
+    public double LoraDropout { get; init; }
+
+    /// <summary>Ends of the names of the layers that get an adapter; null is the query and value projections, <c>["all-linear"]</c> every linear layer of the encoder.</summary>
+    public IReadOnlyList<string>? TargetModules { get; init; }
+
+    /// <summary>Scales by alpha / √r in place of alpha / r (Kalajdzievski, 2023).</summary>
+    public bool UseRslora { get; init; }
+
+    /// <summary>Learns length and direction of the weights apart (Liu and others, 2024).</summary>
+    public bool UseDora { get; init; }
+}
+
+/// <summary>Learned vectors in front of the text (Lester and others, 2021), with the names of PEFT's PromptTuningConfig.</summary>
+public sealed record SoftPromptSettings
+{
+    public int NumVirtualTokens { get; init; } = 20;
+
+    /// <summary><c>SAMPLE_VOCAB</c> starts from embeddings of random tokens, <c>TEXT</c> from those of <see cref="PromptTuningInitText"/>, <c>RANDOM</c> from noise.</summary>
+    public string PromptTuningInit { get; init; } = "SAMPLE_VOCAB";
+
+    public string? PromptTuningInitText { get; init; }
+}
+
+/// <summary>Gradual unfreezing (Howard and Ruder, 2018): the head first, then the layers from the top, at last the embeddings.</summary>
+public sealed record UnfreezingSettings
+{
+    /// <summary>Layers that join at each stage.</summary>
+    public int LayersPerStage { get; init; } = 1;
+
+    /// <summary>Epochs of a stage; not used where <see cref="StepsPerStage"/> is given.</summary>
+    public double EpochsPerStage { get; init; } = 1;
+
+    public int? StepsPerStage { get; init; }
 }
 
 /// <summary>When the validation rows are scored, and by which metric the best checkpoint is chosen.</summary>

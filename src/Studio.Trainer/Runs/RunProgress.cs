@@ -43,7 +43,7 @@ internal sealed class RunProgress(PreparedRun run, CheckpointStore store, AdamW 
                 _best.Keep();
             }
             Checkpoint.ReadWeights(folder, Parameters);
-            Checkpoint.ReadMoments(folder, optimizer, state.Step);
+            Checkpoint.ReadMoments(folder, optimizer);
             State = state;
             return step;
         }

@@ -18,12 +18,15 @@ internal sealed class GoldenModel : IDisposable
         Folder = Path.Combine(GoldenFolder.Root!, group, name);
         Golden = GoldenFolder.Json(Path.Combine(Folder, "golden.json"));
         _tensors = SafetensorsFile.Open(Path.Combine(Folder, "golden.safetensors"));
-        Model = EncoderModel.Load(group == "models" ? Folder : Path.Combine(GoldenFolder.Root!, "models", Golden["base"]!.GetValue<string>()));
+        Model = group == "models" ? EncoderModel.Load(Folder) : EncoderModel.Load(BaseFolder, Folder);
     }
 
     public string Folder { get; }
 
     public JsonObject Golden { get; }
+
+    /// <summary>The model that an adapter was made for.</summary>
+    public string BaseFolder => Path.GetFullPath(Path.Combine(Folder, Golden["base_model"]!.GetValue<string>()));
 
     public EncoderModel Model { get; }
 

@@ -12,6 +12,7 @@ internal sealed class GoldenTrainer : IDisposable
     private readonly AdamW _optimizer;
     private readonly Schedule _schedule;
     private readonly double _rate, _maxNorm;
+    private int _done;
 
     public GoldenTrainer(IEnumerable<(string Name, Tensor Tensor)> parameters, JsonObject train)
     {
@@ -29,7 +30,7 @@ internal sealed class GoldenTrainer : IDisposable
     /// <summary>Clips, updates and clears the gradients; returns the norm before clipping.</summary>
     public double Step(out double rate)
     {
-        rate = _rate * _schedule.Factor(_optimizer.StepCount);
+        rate = _rate * _schedule.Factor(_done++);
         foreach (var group in _groups)
             group.LearningRate = rate;
         Tensor[] tensors = [.. _parameters.Select(p => p.Tensor)];

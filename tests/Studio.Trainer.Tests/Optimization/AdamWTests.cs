@@ -13,8 +13,8 @@ public sealed class AdamWTests
         var start = randn(7, 5);
         using var fused = start.clone().requires_grad_();
         using var plain = start.clone().requires_grad_();
-        var fusedGroup = new ParameterGroup([("w", fused)], 0.01) { LearningRate = 1e-2 };
-        var plainGroup = new ParameterGroup([("w", plain)], 0.01) { LearningRate = 1e-2 };
+        var fusedGroup = new ParameterGroup("g", [("w", fused)], 0.01) { LearningRate = 1e-2 };
+        var plainGroup = new ParameterGroup("g", [("w", plain)], 0.01) { LearningRate = 1e-2 };
         using var optimizer = new AdamW([fusedGroup]);
         using var plainOptimizer = new AdamW([plainGroup]);
         var moments = plainOptimizer.State().ToDictionary(pair => pair.Name, pair => pair.Tensor);
@@ -26,9 +26,8 @@ public sealed class AdamWTests
             plain.grad = gradient.clone();
             optimizer.Step();
             Assert.True(optimizer.UsedFusedKernel);
-            plainOptimizer.RestoreStep(step);
             using (no_grad())
-                plainOptimizer.Plain(plainGroup, plain, moments["w.exp_avg"], moments["w.exp_avg_sq"]);
+                plainOptimizer.Plain(plainGroup, plain, moments["w.exp_avg"], moments["w.exp_avg_sq"], step);
         }
 
         Assert.True((fused - plain).abs().max().item<float>() < 1e-6f);

@@ -24,11 +24,7 @@ internal static class Checkpoint
 
     public static void ReadWeights(string folder, ParameterSet parameters) => Fill(Path.Combine(folder, Weights), parameters.All);
 
-    public static void ReadMoments(string folder, AdamW optimizer, int step)
-    {
-        Fill(Path.Combine(folder, Moments), optimizer.State());
-        optimizer.RestoreStep(step);
-    }
+    public static void ReadMoments(string folder, AdamW optimizer) => Fill(Path.Combine(folder, Moments), optimizer.State());
 
     private static void Fill(string path, IEnumerable<(string Name, Tensor Tensor)> tensors)
     {
