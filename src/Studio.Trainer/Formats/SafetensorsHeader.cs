@@ -21,17 +21,16 @@ internal static class SafetensorsHeader
         Span<byte> prefix = stackalloc byte[8];
         if (size < 10 || RandomAccess.Read(file, prefix, 0) < 8)
             throw Bad(path, "it is too short to hold a header; the download or copy may have been cut off");
-        RefuseOtherFormats(prefix, path);
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
         if (length < 2 || length > MaxLength || (long)length > size - 8)
-            throw Bad(path, $"its header claims {length} bytes, and the file holds {size} (a header may have {MaxLength} at most)");
+            throw LooksLikePickle(prefix) ? Pickle(path) : Bad(path, $"its header claims {length} bytes, and the file holds {size} (a header may have {MaxLength} at most)");
 
         byte[] json = new byte[length];
         for (int done = 0, read; done < json.Length; done += read)
             if ((read = RandomAccess.Read(file, json.AsSpan(done), 8 + done)) == 0)
                 throw Bad(path, "it ended inside its header");
         if (json[0] != (byte)'{')
-            throw Bad(path, "its header does not begin with '{'");
+            throw LooksLikePickle(prefix) ? Pickle(path) : Bad(path, "its header does not begin with '{'");
         try
         {
             return Parse(json, 8 + (long)length, size, path);
@@ -99,11 +98,12 @@ internal static class SafetensorsHeader
             throw Bad(path, $"{size - position} bytes follow its last tensor");
     }
 
-    private static void RefuseOtherFormats(ReadOnlySpan<byte> prefix, string path)
-    {
-        if (prefix[..4].SequenceEqual("PK\x03\x04"u8) || (prefix[0] == 0x80 && prefix[1] is >= 2 and <= 5))
-            throw new ModelFormatException($"'{path}' is a pickle (the format of torch.save), which can run code when it is read. Convert the model to safetensors where you trust it, and bring that file.");
-    }
+    /// <summary>Asked only of what is no safetensors file: the length of a good header may begin with the same bytes.</summary>
+    private static bool LooksLikePickle(ReadOnlySpan<byte> prefix) =>
+        prefix[..4].SequenceEqual("PK\x03\x04"u8) || (prefix[0] == 0x80 && prefix[1] is >= 2 and <= 5);
+
+    private static ModelFormatException Pickle(string path) =>
+        new($"'{path}' is a pickle (the format of torch.save), which can run code when it is read. Convert the model to safetensors where you trust it, and bring that file.");
 
     internal static ModelFormatException Bad(string path, string what) => new($"'{path}' is not a valid safetensors file: {what}.");
 }

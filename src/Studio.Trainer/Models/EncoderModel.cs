@@ -23,6 +23,9 @@ public sealed class EncoderModel : IDisposable
     /// <summary>What a tuning method added; null where it only changes weights.</summary>
     public Adapter? Adapter { get; internal set; }
 
+    /// <summary>Names of weights that no file gave: they start from noise.</summary>
+    internal IReadOnlyCollection<string> FreshWeights { get; set; } = [];
+
     /// <summary>The model's weights and the adapter's.</summary>
     public IEnumerable<(string Name, Tensor Tensor)> Weights => Parameters.All.Concat(Adapter?.Parameters.All ?? []);
 

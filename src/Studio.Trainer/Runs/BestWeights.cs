@@ -1,10 +1,9 @@
-using Studio.Trainer.Models;
 using static TorchSharp.torch;
 
 namespace Studio.Trainer.Runs;
 
-/// <summary>A copy of the trained weights as they were at the best evaluation, in the processor's memory.</summary>
-internal sealed class BestWeights(ParameterSet parameters) : IDisposable
+/// <summary>A copy of the tuned weights as they were at the best evaluation, in the processor's memory.</summary>
+internal sealed class BestWeights(IReadOnlyList<(string Name, Tensor Tensor)> tuned) : IDisposable
 {
     private readonly Dictionary<string, Tensor> _copy = new(StringComparer.Ordinal);
 
@@ -12,7 +11,7 @@ internal sealed class BestWeights(ParameterSet parameters) : IDisposable
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        foreach (var (name, tensor) in parameters.Trainable)
+        foreach (var (name, tensor) in tuned)
         {
             if (_copy.TryGetValue(name, out var kept))
                 kept.copy_(tensor);
@@ -24,8 +23,8 @@ internal sealed class BestWeights(ParameterSet parameters) : IDisposable
     public void Restore()
     {
         using var noGrad = no_grad();
-        foreach (var (name, kept) in _copy)
-            parameters[name].copy_(kept);
+        foreach (var (name, tensor) in tuned.Where(p => _copy.ContainsKey(p.Name)))
+            tensor.copy_(_copy[name]);
     }
 
     public void Dispose()

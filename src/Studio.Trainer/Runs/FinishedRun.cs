@@ -25,7 +25,7 @@ internal sealed record FinishedRun(string Fingerprint, string WeightsSha256, int
             var found = JsonSerializer.Deserialize<FinishedRun>(File.ReadAllBytes(path), RecipeJson.Options);
             return found is null || found.Fingerprint != run.Fingerprint || ManifestFile.Of(weights).Sha256 != found.WeightsSha256 ? null : new(
                 model, found.WeightsSha256, found.Steps, found.BestStep, found.BestMetrics, found.StoppedEarly, TimeSpan.FromSeconds(found.Seconds), run.Labels,
-                run.Base.Model.Parameters.Count(trainableOnly: true));
+                run.TunedParameters);
         }
         catch (JsonException)
         {

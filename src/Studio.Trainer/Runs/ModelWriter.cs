@@ -1,4 +1,5 @@
 using Studio.Trainer.Formats;
+using Studio.Trainer.Methods;
 using Studio.Trainer.Models;
 using Studio.Trainer.Native;
 using Studio.Trainer.Text;
@@ -8,10 +9,20 @@ namespace Studio.Trainer.Runs;
 /// <summary>Writes a tuned model as a Hugging Face folder.</summary>
 internal static class ModelWriter
 {
-    /// <summary>Writes the folder under another name and renames it when it is whole.</summary>
+    /// <summary>Writes the folder under another name and renames it when it is whole. LoRA is merged into it, a soft prompt stands in it as a tensor of its own.</summary>
+    /// <param name="folder">Replaced where it exists.</param>
+    /// <param name="adapterFolder">Receives the adapter in PEFT's format, where the model has one.</param>
+    /// <param name="model">Its weights are merged afterwards.</param>
+    /// <param name="tokenizer">Its files go with the model.</param>
+    /// <param name="recipe">What it was tuned by.</param>
     /// <returns>The SHA-256 of <c>model.safetensors</c>.</returns>
-    public static string Write(string folder, EncoderModel model, ITokenizer tokenizer, Recipe recipe)
+    public static string Write(string folder, string adapterFolder, EncoderModel model, ITokenizer tokenizer, Recipe recipe)
     {
+        if (model.Adapter is not null)
+            PeftWriter.Write(adapterFolder, model, recipe.BaseModel);
+        bool prompt = model.Adapter is SoftPromptAdapter;
+        if (!prompt)
+            model.Adapter?.Merge(model);
         string staged = $"{folder}.tmp-{Guid.NewGuid():N}", parent = Path.GetDirectoryName(Path.GetFullPath(folder))!;
         try
         {
@@ -21,7 +32,7 @@ internal static class ModelWriter
             model.Config.Json.Remove("torch_dtype");
             model.Config.Save(staged);
             DurableFiles.Write(Path.Combine(staged, "recipe.json"), System.Text.Encoding.UTF8.GetBytes(RecipeJson.Write(recipe)));
-            string hash = SafetensorsWriter.Write(Path.Combine(staged, "model.safetensors"), model.Parameters.All);
+            string hash = SafetensorsWriter.Write(Path.Combine(staged, "model.safetensors"), prompt ? model.Weights : model.Parameters.All);
             DurableFiles.FlushFolder(staged);
             if (Directory.Exists(folder))
                 Directory.Delete(folder, recursive: true);

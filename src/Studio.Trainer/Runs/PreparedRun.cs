@@ -1,11 +1,14 @@
 using System.Security.Cryptography;
 using System.Text;
+using Studio.Trainer.Formats;
+using Studio.Trainer.Methods;
+using static TorchSharp.torch;
 
 namespace Studio.Trainer.Runs;
 
 /// <summary>Everything that a run needs before its first step.</summary>
 internal sealed record PreparedRun(
-    Recipe Recipe, BaseModel Base, IReadOnlyList<string> Labels, EncodedRows Train, EncodedRows Validation, IReadOnlyList<TrainingRow> Samples, int[] SampleNumbers,
+    Recipe Recipe, BaseModel Base, IReadOnlyList<(string Name, Tensor Tensor)> Tuned, IReadOnlyList<string> Labels, EncodedRows Train, EncodedRows Validation, IReadOnlyList<TrainingRow> Samples, int[] SampleNumbers,
     RunPlan Plan, string Fingerprint, IReadOnlyList<RunNotice> Notices) : IDisposable
 {
     private const int SampleCount = 6;
@@ -20,10 +23,10 @@ internal sealed record PreparedRun(
         try
         {
             var notices = started.Notices.Select(text => new RunNotice(NoticeLevel.Information, text)).ToList();
+            var tuned = Apply(started, recipe);
             int maxLength = Math.Min(recipe.MaxLength, started.Model.MaxTokens);
             if (maxLength < recipe.MaxLength)
                 notices.Add(new(NoticeLevel.Warning, $"The base model reads {maxLength} tokens at most, so max_length {recipe.MaxLength} became {maxLength}."));
-            Freeze(started, recipe.Method);
             var encoder = new RowEncoder(started.Tokenizer, started.Model, census.Labels, maxLength);
             var train = encoder.Encode(job.Train, cancel);
             var validation = encoder.Encode(job.Validation, cancel);
@@ -31,7 +34,7 @@ internal sealed record PreparedRun(
             int[] numbers = [.. Randomness.Permutation(validation.Count, Randomness.For(recipe.Seed, "samples")).Take(SampleCount).Order()];
             var wanted = numbers.ToHashSet();
             TrainingRow[] samples = [.. job.Validation.Read().Where((_, i) => wanted.Contains(i))];
-            return new(recipe, started, census.Labels, train, validation, samples, numbers, new(recipe, train.Lengths), Hash(recipe, census), notices);
+            return new(recipe, started, tuned, census.Labels, train, validation, samples, numbers, new(recipe, train.Lengths), Hash(recipe, census), notices);
         }
         catch
         {
@@ -39,6 +42,9 @@ internal sealed record PreparedRun(
             throw;
         }
     }
+
+    /// <summary>Number of values that the run changes.</summary>
+    public long TunedParameters => Tuned.Sum(p => p.Tensor.NumberOfElements);
 
     public void Dispose() => Base.Model.Dispose();
 
@@ -51,15 +57,25 @@ internal sealed record PreparedRun(
             throw new TrainingException("Early stopping watches the validation rows, and there are none. Give some rows to the validation split, or remove early_stopping.");
     }
 
-    private static void Freeze(BaseModel started, string method)
+    private static IReadOnlyList<(string Name, Tensor Tensor)> Apply(BaseModel started, Recipe recipe)
     {
-        if (method == "head")
-            foreach (var (_, tensor) in started.Model.Parameters.All.Where(p => !BaseModel.IsHead(p.Name)))
-                tensor.requires_grad = false;
+        try
+        {
+            return TuningMethod.Apply(started.Model, started.Tokenizer, recipe);
+        }
+        catch (ModelFormatException e)
+        {
+            throw new TrainingException(e.Message, e);
+        }
     }
 
     private static void Explain(List<RunNotice> notices, Recipe recipe, LabelCensus census, EncodedRows train, EncodedRows validation, int maxLength)
     {
+        double rate = recipe.Optimizer.LearningRate;
+        if (recipe.Method == "lora" && rate < 5e-5)
+            notices.Add(new(NoticeLevel.Warning, $"A learning rate of {rate:g2} is low for LoRA, which usually needs 1e-4 to 2e-3."));
+        if (recipe.Method is "full" or "gradual" && recipe.BaseModel != BaseModel.Scratch && rate > 2e-4)
+            notices.Add(new(NoticeLevel.Warning, $"A learning rate of {rate:g2} is high for tuning all weights of a trained model, which usually needs 1e-5 to 5e-5."));
         if (train.Truncated > 0)
             notices.Add(new(NoticeLevel.Warning, $"{train.Truncated} of {train.Count} training rows are longer than {maxLength} tokens and were cut (max_length)."));
         if (train.Count < recipe.BatchSize)

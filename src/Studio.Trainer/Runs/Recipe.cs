@@ -68,10 +68,10 @@ public sealed record Recipe
     {
         BaseModel = "scratch",
         Scratch = new(),
-        Dropout = 0.1,
-        Epochs = 6,
+        Dropout = 0.2,
+        Epochs = 5,
         Optimizer = new() { LearningRate = 5e-4, WarmupRatio = 0.1 },
-        EarlyStopping = new(Patience: 2),
+        EarlyStopping = new(Patience: 3),
     };
 }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Studio.Trainer.Methods;
 using Studio.Trainer.Optimization;
 
 namespace Studio.Trainer.Runs;
@@ -10,7 +11,6 @@ public sealed record RecipeProblem(string Field, string Message);
 public static class RecipeValidation
 {
     private static readonly string[] Tasks = ["sequence-classification"];
-    private static readonly string[] Methods = ["full", "head"];
     private static readonly string[] Precisions = ["fp32"];
 
     /// <summary>All problems, in the order of the fields; empty for a recipe that can run.</summary>
@@ -32,8 +32,9 @@ public static class RecipeValidation
 
         OneOf(recipe.Task, Tasks, "task");
         Require(!string.IsNullOrWhiteSpace(recipe.BaseModel), "base_model", "Name a model's folder, or \"scratch\" for a new model.");
-        OneOf(recipe.Method, Methods, "method");
-        Require(recipe.Method != "head" || recipe.BaseModel != "scratch", "method", "\"head\" trains only the last layer, which is of no use on a model that starts from random weights; use \"full\".");
+        OneOf(recipe.Method, TuningMethod.Names, "method");
+        Require(recipe.Method is not ("head" or "lora" or "soft-prompt") || recipe.BaseModel != "scratch", "method", $"\"{recipe.Method}\" leaves most weights as they are, which is of no use on a model that starts from random ones; use \"full\".");
+        CheckMethod(recipe, Whole, Number, OneOf, Require);
         Whole(recipe.BatchSize, "batch_size", 1, 65_536);
         Whole(recipe.GradientAccumulationSteps, "gradient_accumulation_steps", 1, 65_536);
         Number(recipe.Epochs, "epochs", 0, 10_000, open: true);
@@ -49,6 +50,21 @@ public static class RecipeValidation
         CheckOptimizer(recipe.Optimizer, Whole, Number, OneOf);
         CheckEvaluation(recipe, Whole, Number, OneOf, Require);
         return problems;
+    }
+
+    private static void CheckMethod(
+        Recipe recipe, Action<int?, string, int, int> whole, NumberCheck number, Action<string, IReadOnlyList<string>, string> oneOf, Action<bool, string, string> require)
+    {
+        whole(recipe.Lora?.R, "lora.r", 1, 4096);
+        number(recipe.Lora?.LoraAlpha, "lora.lora_alpha", 0, 1e6, open: true);
+        number(recipe.Lora?.LoraDropout, "lora.lora_dropout", 0, 0.95);
+        require(recipe.Lora?.TargetModules is not { Count: 0 }, "lora.target_modules", "Name at least one layer, or leave it out.");
+        whole(recipe.SoftPrompt?.NumVirtualTokens, "soft_prompt.num_virtual_tokens", 1, 1024);
+        oneOf(recipe.SoftPrompt?.PromptTuningInit ?? "RANDOM", ["SAMPLE_VOCAB", "TEXT", "RANDOM"], "soft_prompt.prompt_tuning_init");
+        require(recipe.SoftPrompt is not { PromptTuningInit: "TEXT", PromptTuningInitText: null or "" }, "soft_prompt.prompt_tuning_init_text", "Give the text to start from.");
+        whole(recipe.Unfreezing?.LayersPerStage, "unfreezing.layers_per_stage", 1, 256);
+        number(recipe.Unfreezing?.EpochsPerStage, "unfreezing.epochs_per_stage", 0, 10_000, open: true);
+        whole(recipe.Unfreezing?.StepsPerStage, "unfreezing.steps_per_stage", 1, 100_000_000);
     }
 
     private static void CheckShape(Recipe recipe, Action<int?, string, int, int> whole, Action<bool, string, string> require)
@@ -75,6 +91,9 @@ public static class RecipeValidation
         number(optimizer.MaxGradNorm, "optimizer.max_grad_norm", 0, 1e9);
         number(optimizer.AdamBeta1, "optimizer.adam_beta1", 0, 0.999999);
         number(optimizer.AdamBeta2, "optimizer.adam_beta2", 0, 0.99999999);
+        number(optimizer.LayerwiseLrDecay, "optimizer.layerwise_lr_decay", 0, 1, open: true);
+        number(optimizer.L1Penalty, "optimizer.l1_penalty", 0, 1e3);
+        number(optimizer.L2Penalty, "optimizer.l2_penalty", 0, 1e3);
         number(optimizer.AdamEpsilon, "optimizer.adam_epsilon", 0, 1, open: true);
     }
 

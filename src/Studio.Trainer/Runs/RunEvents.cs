@@ -17,6 +17,9 @@ public sealed record StepCompleted(
 public sealed record EvaluationCompleted(
     int Step, double Epoch, IReadOnlyDictionary<string, double> Metrics, bool IsBest, IReadOnlyList<SamplePrediction> Samples) : RunEvent;
 
+/// <summary>From this step on the layers from <paramref name="LowestLayer"/> up learn: <paramref name="LayerCount"/> is the head alone, -1 the embeddings too.</summary>
+public sealed record LayersUnfrozen(int Step, int LowestLayer, int LayerCount) : RunEvent;
+
 /// <summary>The state at <paramref name="Step"/> is on disk, whole, and a killed run can go on from it.</summary>
 public sealed record CheckpointSaved(int Step) : RunEvent;
 

@@ -25,11 +25,11 @@ internal sealed class RunLoop(PreparedRun run, string outputDirectory, Device de
         Steps(step, progress, new Evaluator(run.Base.Model, run.Validation, run.Labels, run.Samples, run.SampleNumbers, device));
         progress.RestoreBest();
         string folder = Path.Combine(outputDirectory, "model");
-        string hash = ModelWriter.Write(folder, run.Base.Model, run.Base.Tokenizer, run.Recipe);
+        string hash = ModelWriter.Write(folder, Path.Combine(outputDirectory, "adapter"), run.Base.Model, run.Base.Tokenizer, run.Recipe);
         var state = progress.State;
         var result = new TrainingResult(
             folder, hash, state.Step, state.BestStep == 0 ? state.Step : state.BestStep, state.BestMetrics, state.StoppedEarly, clock.GetElapsedTime(started), run.Labels,
-            run.Base.Model.Parameters.Count(trainableOnly: true));
+            run.TunedParameters);
         FinishedRun.Write(outputDirectory, run.Fingerprint, result);
         store.Clear();
         return result;
@@ -37,10 +37,9 @@ internal sealed class RunLoop(PreparedRun run, string outputDirectory, Device de
 
     private void Announce(int? resumed)
     {
-        var parameters = run.Base.Model.Parameters;
         report(new RunPrepared(
             run.Plan.TotalSteps, run.Train.Count, run.Validation.Count, run.Train.Truncated + run.Validation.Truncated, run.Labels,
-            parameters.Count(), parameters.Count(trainableOnly: true), device.type == TorchSharp.DeviceType.CUDA ? "cuda" : "cpu", resumed));
+            run.Base.Model.Weights.Sum(p => p.Tensor.NumberOfElements), run.TunedParameters, device.type == TorchSharp.DeviceType.CUDA ? "cuda" : "cpu", resumed));
         foreach (var notice in run.Notices)
             report(notice);
     }
@@ -52,6 +51,8 @@ internal sealed class RunLoop(PreparedRun run, string outputDirectory, Device de
             cancel.ThrowIfCancellationRequested();
             int number = progress.State.Step;
             var passes = run.Plan.Passes(number);
+            if (step.Unfreeze(number) is { } lowest)
+                report(new LayersUnfrozen(number + 1, lowest, run.Base.Model.LayerCount));
             var (loss, norm, rate) = step.Run(number, passes, cancel);
             RequireFinite(number + 1, loss, norm, rate);
             progress.Stepped();

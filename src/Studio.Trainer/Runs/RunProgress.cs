@@ -1,17 +1,17 @@
-using Studio.Trainer.Models;
 using Studio.Trainer.Optimization;
 using Studio.Trainer.Runs.Checkpoints;
+using static TorchSharp.torch;
 
 namespace Studio.Trainer.Runs;
 
 /// <summary>The changing part of a run, and its way to and from the checkpoints.</summary>
 internal sealed class RunProgress(PreparedRun run, CheckpointStore store, AdamW optimizer, Action<RunEvent> report) : IDisposable
 {
-    private readonly BestWeights _best = new(run.Base.Model.Parameters);
+    private readonly BestWeights _best = new(run.Tuned);
 
     public RunState State { get; private set; } = new() { Fingerprint = run.Fingerprint };
 
-    private ParameterSet Parameters => run.Base.Model.Parameters;
+    private IEnumerable<(string Name, Tensor Tensor)> Weights => run.Base.Model.Weights;
 
     /// <summary>Goes on from the newest checkpoint of this run that is whole; what is damaged is told and passed over.</summary>
     /// <returns>The step it stands at, or null where the run starts anew.</returns>
@@ -39,10 +39,10 @@ internal sealed class RunProgress(PreparedRun run, CheckpointStore store, AdamW 
             }
             if (state.BestStep > 0)
             {
-                Checkpoint.ReadWeights(store.PathOf(state.BestStep), Parameters);
+                Checkpoint.ReadWeights(store.PathOf(state.BestStep), Weights);
                 _best.Keep();
             }
-            Checkpoint.ReadWeights(folder, Parameters);
+            Checkpoint.ReadWeights(folder, Weights);
             Checkpoint.ReadMoments(folder, optimizer);
             State = state;
             return step;
@@ -79,7 +79,7 @@ internal sealed class RunProgress(PreparedRun run, CheckpointStore store, AdamW 
     {
         try
         {
-            store.Save(State.Step, State.BestStep, folder => Checkpoint.Write(folder, Parameters, optimizer, State));
+            store.Save(State.Step, State.BestStep, folder => Checkpoint.Write(folder, Weights, optimizer, State));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

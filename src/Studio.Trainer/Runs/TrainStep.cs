@@ -1,3 +1,4 @@
+using Studio.Trainer.Methods;
 using Studio.Trainer.Models;
 using Studio.Trainer.Optimization;
 using TorchSharp;
@@ -14,7 +15,9 @@ internal sealed class TrainStep : IDisposable
     private readonly Device _device;
     private readonly Schedule _schedule;
     private readonly IReadOnlyList<ParameterGroup> _groups;
-    private readonly Tensor[] _trainable;
+    private readonly Tensor[] _tuned;
+    private readonly UnfreezingPlan? _unfreezing;
+    private readonly WeightPenalty _penalty;
     private readonly double[]? _classWeights;
     private readonly Tensor? _classWeightTensor;
 
@@ -22,8 +25,11 @@ internal sealed class TrainStep : IDisposable
     {
         (_model, _rows, _recipe, _device) = (run.Base.Model, run.Train, run.Recipe, device);
         var optimizer = _recipe.Optimizer;
-        _groups = ParameterGroups.Build(_model.Parameters.Trainable, optimizer.WeightDecay);
-        _trainable = [.. _model.Parameters.Trainable.Select(p => p.Tensor)];
+        bool byLayer = _recipe.Method == "gradual" || optimizer.LayerwiseLrDecay != 1;
+        _groups = ParameterGroups.Build(run.Tuned, optimizer.WeightDecay, optimizer.LayerwiseLrDecay, byLayer ? _model.LayerCount : 0);
+        _tuned = [.. run.Tuned.Select(p => p.Tensor)];
+        _unfreezing = _recipe.Method == "gradual" ? new(_recipe.Unfreezing ?? new(), _model.LayerCount, run.Plan.StepsPerEpoch) : null;
+        _penalty = new(optimizer.L1Penalty, optimizer.L2Penalty);
         Optimizer = new(_groups, optimizer.AdamBeta1, optimizer.AdamBeta2, optimizer.AdamEpsilon);
         _schedule = Schedule.Create(optimizer.Schedule, run.Plan.WarmupSteps, run.Plan.TotalSteps);
         _classWeights = _recipe.ClassWeights is { } weights ? [.. run.Labels.Select(label => weights.GetValueOrDefault(label, 1))] : null;
@@ -31,6 +37,9 @@ internal sealed class TrainStep : IDisposable
     }
 
     public AdamW Optimizer { get; }
+
+    /// <summary>Sets which layers learn at the 0-based <paramref name="step"/>; answers the lowest of them where that changed.</summary>
+    public int? Unfreeze(int step) => _unfreezing?.Apply(step, _groups);
 
     /// <summary>Runs the 0-based <paramref name="step"/> over the given passes.</summary>
     /// <returns>Mean loss of the step's rows, norm of the gradients before clipping, learning rate.</returns>
@@ -51,8 +60,10 @@ internal sealed class TrainStep : IDisposable
             using (no_grad())
                 total.add_(loss.detach());
         }
+        if (_penalty.IsSet)
+            total.add_(_penalty.Backward(_groups));
         double rate = _recipe.Optimizer.LearningRate * _schedule.Factor(step);
-        var norm = GradientClipping.Clip(_trainable, _recipe.Optimizer.MaxGradNorm);
+        var norm = GradientClipping.Clip(_tuned, _recipe.Optimizer.MaxGradNorm);
         // One read of the device for everything that is told about a step.
         float[] told = [.. stack([total, norm]).cpu().data<float>()];
         if (float.IsFinite(told[0]) && float.IsFinite(told[1]))
@@ -61,7 +72,7 @@ internal sealed class TrainStep : IDisposable
                 group.LearningRate = rate * group.RateFactor;
             Optimizer.Step();
         }
-        foreach (var parameter in _trainable)
+        foreach (var parameter in _tuned)
             parameter.grad = null;
         return (told[0], told[1], rate);
     }

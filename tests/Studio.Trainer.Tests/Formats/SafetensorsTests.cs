@@ -102,6 +102,16 @@ public sealed class SafetensorsTests : IDisposable
         Assert.Contains("more than 50000 tensors", refused.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_header_whose_length_begins_like_a_pickle_is_read()
+    {
+        const string Entry = """{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""";
+
+        using var file = SafetensorsFile.Open(Write(0x0280, Entry.PadRight(0x0280)));
+
+        Assert.Single(file.Entries);
+    }
+
     [Theory]
     [InlineData("PK\u0003\u0004 and a zip archive")]
     [InlineData("\u0080\u0004\u0095 and a pickle stream")]

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Studio.Trainer.Formats;
-using Studio.Trainer.Models;
 using Studio.Trainer.Native;
 using Studio.Trainer.Optimization;
 using static TorchSharp.torch;
@@ -12,9 +11,9 @@ internal static class Checkpoint
 {
     private const string Weights = "model.safetensors", Moments = "optimizer.safetensors", State = "run_state.json";
 
-    public static void Write(string folder, ParameterSet parameters, AdamW optimizer, RunState state)
+    public static void Write(string folder, IEnumerable<(string Name, Tensor Tensor)> weights, AdamW optimizer, RunState state)
     {
-        SafetensorsWriter.Write(Path.Combine(folder, Weights), parameters.All);
+        SafetensorsWriter.Write(Path.Combine(folder, Weights), weights);
         SafetensorsWriter.Write(Path.Combine(folder, Moments), optimizer.State());
         DurableFiles.Write(Path.Combine(folder, State), JsonSerializer.SerializeToUtf8Bytes(state, RecipeJson.Options));
     }
@@ -22,7 +21,7 @@ internal static class Checkpoint
     public static RunState ReadState(string folder) =>
         JsonSerializer.Deserialize<RunState>(File.ReadAllBytes(Path.Combine(folder, State)), RecipeJson.Options) ?? throw new ModelFormatException($"'{folder}' holds no run state.");
 
-    public static void ReadWeights(string folder, ParameterSet parameters) => Fill(Path.Combine(folder, Weights), parameters.All);
+    public static void ReadWeights(string folder, IEnumerable<(string Name, Tensor Tensor)> weights) => Fill(Path.Combine(folder, Weights), weights);
 
     public static void ReadMoments(string folder, AdamW optimizer) => Fill(Path.Combine(folder, Moments), optimizer.State());
 
