@@ -4,6 +4,7 @@ using Studio.Cli.Commands;
 return await Application.RunAsync(
     [
         new TrainCommand(),
+        new PredictCommand(),
         new TokenizeCommand(),
         new ForwardCommand(),
         new RenderCommand(),

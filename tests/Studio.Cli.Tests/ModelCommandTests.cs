@@ -47,6 +47,20 @@ public sealed class ModelCommandTests : IDisposable
         Assert.Equal(rows[0].GetProperty("ids").GetArrayLength() - 2, _studio.ReadLines("plain.jsonl")[0].GetProperty("ids").GetArrayLength());
     }
 
+    [Theory]
+    [InlineData("bert_seqcls")]
+    [InlineData("bert_multilabel")]
+    [InlineData("bert_regression")]
+    public async Task Predict_answers_every_row(string model)
+    {
+        _studio.Write("in.jsonl", """{"id": "one", "text": "The delivery arrived late."}""", """{"text": "What a film!", "text_pair": "It was fine."}""");
+        await _studio.JsonAsync("predict", "--model", SharedFolders.GoldenPath("models/" + model), "--input", "in.jsonl", "--output", "out.jsonl");
+        var rows = _studio.ReadLines("out.jsonl");
+        Assert.Equal(["one", "line 2"], rows.Select(static row => row.GetProperty("id").GetString()));
+        var kind = model switch { "bert_seqcls" => JsonValueKind.String, "bert_multilabel" => JsonValueKind.Array, _ => JsonValueKind.Number };
+        Assert.All(rows, row => Assert.Equal(kind, row.GetProperty("label").ValueKind));
+    }
+
     [Fact]
     public async Task A_batch_of_unequal_rows_is_refused_and_leaves_no_file()
     {

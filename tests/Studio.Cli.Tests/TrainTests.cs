@@ -29,6 +29,7 @@ public sealed class TrainTests : IDisposable
         Assert.True(first.GetProperty("metrics").TryGetProperty("accuracy", out _));
         foreach (var file in new[] { "config.json", "model.safetensors", "tokenizer.json", "vocab.txt" })
             Assert.True(File.Exists(Path.Combine(_studio.Folder, "first", "model", file)), file);
+        await PredictsItsTrainingRowsAsync();
         Assert.Equal(first.GetProperty("weights_sha256").GetString(), (await TrainAsync("second")).GetProperty("weights_sha256").GetString());
     }
 
@@ -52,6 +53,16 @@ public sealed class TrainTests : IDisposable
         _studio.Write("train.jsonl", """{"text": "fine", "label": "good"}""", """{"txt": "dull", "label": "bad"}""");
         await FailsWith("line 2: the row has no \"text\"; it has \"txt\", \"label\".", "recipe.json", "out");
         Assert.False(Directory.Exists(_studio.PathOf("out")));
+    }
+
+    private async Task PredictsItsTrainingRowsAsync()
+    {
+        var summary = await _studio.JsonAsync("predict", "--model", "first", "--input", "train.jsonl", "--output", "answers.jsonl");
+        Assert.Equal(64, summary.GetProperty("rows").GetInt32());
+        var (truth, answers) = (_studio.ReadLines("train.jsonl"), _studio.ReadLines("answers.jsonl"));
+        Assert.Equal(64, answers.Count);
+        Assert.All(answers, static answer => Assert.Equal(1, answer.GetProperty("scores").EnumerateObject().Sum(static score => score.Value.GetDouble()), 1e-5));
+        Assert.True(truth.Zip(answers).Count(static pair => pair.First.GetProperty("label").GetString() == pair.Second.GetProperty("label").GetString()) > 48);
     }
 
     private static IEnumerable<string> Rows(int count) => Enumerable.Range(0, count).Select(static i => JsonSerializer.Serialize(new

@@ -16,7 +16,7 @@ internal sealed class TokenizeCommand : ICommand
 
     public Task<CommandResult> RunAsync(Arguments arguments, CancellationToken cancel)
     {
-        var tokenizer = TokenizerFolder.Load(arguments.Required("model"));
+        var tokenizer = TokenizerFolder.Load(ModelFolder.Find(arguments.Required("model")));
         var rows = JsonLinesRows.Open(arguments.Required("input"));
         using var output = new JsonLinesOutput(arguments.Required("output"));
         long tokens = 0;

@@ -1,0 +1,53 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Studio.Cli.CommandLine;
+using Studio.Cli.Files;
+using Studio.Trainer.Evaluation;
+using Studio.Trainer.Models;
+using Studio.Trainer.Runs;
+
+namespace Studio.Cli.Commands;
+
+/// <summary>Texts to a tuned model's answers. The rows are read and written as a stream; every answer keeps the row's id.</summary>
+internal sealed class PredictCommand : ICommand
+{
+    private const int RowsAtOnce = 1024;
+
+    public string Name => "predict";
+
+    public string Usage => "--model DIR --input in.jsonl --output out.jsonl [--max-length N]";
+
+    public async Task<CommandResult> RunAsync(Arguments arguments, CancellationToken cancel)
+    {
+        var rows = JsonLinesRows.Open(arguments.Required("input"));
+        using var classifier = TextClassifier.Load(ModelFolder.Find(arguments.Required("model")), arguments.Number("max-length"));
+        using var output = new JsonLinesOutput(arguments.Required("output"));
+        foreach (var part in rows.Read().Chunk(RowsAtOnce))
+        {
+            var answers = await classifier.PredictPairsAsync([.. part.Select(static row => (row.Text, row.TextPair))], cancel);
+            foreach (var (row, answer) in part.Zip(answers)) output.Write(Answer(classifier, row, answer));
+            if (rows.Count > RowsAtOnce) await Console.Error.WriteLineAsync($"{output.Rows}/{rows.Count} rows");
+        }
+
+        output.Complete();
+        return new CommandResult(
+            new JsonObject { ["rows"] = output.Rows, ["labels"] = JsonSerializer.SerializeToNode(classifier.Labels) }, $"{output.Rows} rows answered.");
+    }
+
+    private static JsonObject Answer(TextClassifier classifier, TrainingRow row, Prediction answer)
+    {
+        var result = new JsonObject { ["id"] = row.Id };
+        if (classifier.Task == TaskKind.Regression)
+        {
+            result["label"] = double.Parse(answer.Label, CultureInfo.InvariantCulture);
+            return result;
+        }
+
+        result["label"] = classifier.Task == TaskKind.MultiLabel
+            ? new JsonArray([.. classifier.Labels.Where((_, i) => answer.Scores[i] >= 0.5).Select(static label => JsonValue.Create(label))])
+            : answer.Label;
+        result["scores"] = new JsonObject(classifier.Labels.Zip(answer.Scores, static (label, score) => KeyValuePair.Create<string, JsonNode?>(label, score)));
+        return result;
+    }
+}
