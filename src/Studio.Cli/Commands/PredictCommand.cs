@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Studio.Cli.CommandLine;
 using Studio.Cli.Files;
 using Studio.Trainer.Evaluation;
+using Studio.Trainer.Formats;
 using Studio.Trainer.Models;
 using Studio.Trainer.Runs;
 
@@ -21,8 +22,20 @@ internal sealed class PredictCommand : ICommand
     public async Task<CommandResult> RunAsync(Arguments arguments, CancellationToken cancel)
     {
         var rows = JsonLinesRows.Open(arguments.Required("input"));
-        using var classifier = TextClassifier.Load(ModelFolder.Find(arguments.Required("model")), arguments.Number("max-length"));
+        var folder = ModelFolder.Find(arguments.Required("model"));
         using var output = new JsonLinesOutput(arguments.Required("output"));
+        var labels = ModelTask.FromConfig(ModelConfig.Load(folder)).Kind == TaskKind.TokenClassification
+            ? Tag(folder, rows, output, cancel)
+            : await ClassifyAsync(folder, arguments.Number("max-length"), rows, output, cancel);
+        output.Complete();
+        return new CommandResult(
+            new JsonObject { ["rows"] = output.Rows, ["labels"] = JsonSerializer.SerializeToNode(labels) }, $"{output.Rows} rows answered.");
+    }
+
+    private static async Task<IReadOnlyList<string>> ClassifyAsync(
+        string folder, int? maxLength, JsonLinesRows rows, JsonLinesOutput output, CancellationToken cancel)
+    {
+        using var classifier = TextClassifier.Load(folder, maxLength);
         foreach (var part in rows.Read().Chunk(RowsAtOnce))
         {
             var answers = await classifier.PredictPairsAsync([.. part.Select(static row => (row.Text, row.TextPair))], cancel);
@@ -30,9 +43,26 @@ internal sealed class PredictCommand : ICommand
             if (rows.Count > RowsAtOnce) await Console.Error.WriteLineAsync($"{output.Rows}/{rows.Count} rows");
         }
 
-        output.Complete();
-        return new CommandResult(
-            new JsonObject { ["rows"] = output.Rows, ["labels"] = JsonSerializer.SerializeToNode(classifier.Labels) }, $"{output.Rows} rows answered.");
+        return classifier.Labels;
+    }
+
+    private static IReadOnlyList<string> Tag(string folder, JsonLinesRows rows, JsonLinesOutput output, CancellationToken cancel)
+    {
+        using var classifier = TokenClassifier.Load(folder);
+        foreach (var row in rows.Read())
+        {
+            cancel.ThrowIfCancellationRequested();
+            var tagged = classifier.Tag(row);
+            output.Write(new JsonObject
+            {
+                ["id"] = row.Id,
+                ["tokens"] = JsonSerializer.SerializeToNode(tagged.Tokens),
+                ["labels"] = JsonSerializer.SerializeToNode(tagged.Labels),
+                ["spans"] = new JsonArray([.. tagged.Spans.Select(static span => new JsonObject { ["start"] = span.Start, ["end"] = span.End, ["label"] = span.Label })]),
+            });
+        }
+
+        return classifier.Labels;
     }
 
     private static JsonObject Answer(TextClassifier classifier, TrainingRow row, Prediction answer)
