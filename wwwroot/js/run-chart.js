@@ -48,7 +48,7 @@ export async function create(element, url, series, data) {
   await library(url);
   if (!element.isConnected) return { append() {}, reset() {}, save() {}, dispose() {} };
   const chart = window.echarts.init(element, null, { renderer: "svg" });
-  const state = { points: [], evaluations: [] };
+  const state = { points: data.points, evaluations: data.evaluations, total: data.total };
 
   function frame() {
     const c = colours(element), narrow = element.clientWidth < 520;
@@ -57,14 +57,14 @@ export async function create(element, url, series, data) {
     const base = { animation: false, symbol: "none", lineStyle: { width: 1.5 } };
     chart.setOption({
       animation: false, aria: { enabled: false },
-      textStyle: { color: c.text, fontFamily: "inherit", fontSize: 11 },
-      legend: { top: 0, left: 0, itemWidth: 16, itemHeight: 8, textStyle: { color: c.strong }, data: ["training loss", "validation loss", "accuracy"] },
+      textStyle: { color: c.text, fontFamily: getComputedStyle(element).fontFamily, fontSize: 11 },
+      legend: { top: 0, left: 0, itemGap: 16, itemWidth: 16, itemHeight: 8, textStyle: { color: c.strong }, data: ["training loss", "validation loss", "accuracy"] },
       axisPointer: { link: [{ xAxisIndex: "all" }], lineStyle: { color: c.text } },
       tooltip: { trigger: "axis", confine: true, backgroundColor: c.back, borderColor: c.line, textStyle: { color: c.strong, fontSize: 12 }, valueFormatter: v => v == null ? "–" : short(v) },
       dataZoom: [{ type: "inside", xAxisIndex: [0, 1, 2], filterMode: "none" }],
       grid: grids.map(g => ({ left: narrow ? 44 : 56, right: narrow ? 40 : 52, ...g })),
       xAxis: grids.map((_, i) => ({
-        type: "value", gridIndex: i, min: 0, minInterval: 1, name: i === 2 ? "step" : "", nameLocation: "middle", nameGap: 20, axisLabel: { show: i === 2, color: c.text },
+        type: "value", gridIndex: i, min: 0, max: state.total > 0 ? state.total : null, minInterval: 1, name: i === 2 ? "step" : "", nameLocation: "middle", nameGap: 20, axisLabel: { show: i === 2, color: c.text },
         axisLine: { lineStyle: { color: c.line } }, axisTick: { show: false }, splitLine: { show: false },
       })),
       yAxis: [
@@ -103,13 +103,19 @@ export async function create(element, url, series, data) {
   function append(more) {
     state.points = thin(state.points.concat(more.points));
     state.evaluations = state.evaluations.concat(more.evaluations);
-    fill();
+    show(more.total);
   }
 
   function reset(all) {
     state.points = all.points;
     state.evaluations = all.evaluations;
-    fill();
+    show(all.total);
+  }
+
+  function show(total) {
+    if (total === state.total) return fill();
+    state.total = total;
+    frame();
   }
 
   const resized = new ResizeObserver(() => chart.resize());
@@ -118,8 +124,6 @@ export async function create(element, url, series, data) {
   resized.observe(element);
   themed.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
   scheme.addEventListener("change", frame);
-  state.points = data.points;
-  state.evaluations = data.evaluations;
   frame();
 
   return {

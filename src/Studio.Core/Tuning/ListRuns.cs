@@ -11,7 +11,7 @@ public sealed record RunRow(
     string CreatedBy, DateTime CreatedAt, double TrainSeconds, IReadOnlyDictionary<string, double> BestMetrics, string? Error);
 
 /// <summary>A page of runs and how many there are in all.</summary>
-public sealed record RunPage(IReadOnlyList<RunRow> Rows, int Total);
+public sealed record RunList(IReadOnlyList<RunRow> Rows, int Total);
 
 /// <summary>Which runs, newest first.</summary>
 public sealed record RunFilter(int Skip = 0, int Take = 50, string? Text = null, RunState? State = null);
@@ -19,7 +19,7 @@ public sealed record RunFilter(int Skip = 0, int Take = 50, string? Text = null,
 /// <summary>A project's runs.</summary>
 public sealed class ListRuns(IDbContextFactory<StudioDb> contexts)
 {
-    public async Task<RunPage> RunAsync(Actor actor, Guid projectId, RunFilter filter, CancellationToken cancel = default)
+    public async Task<RunList> RunAsync(Actor actor, Guid projectId, RunFilter filter, CancellationToken cancel = default)
     {
         await using var db = await contexts.CreateDbContextAsync(cancel);
         await db.RequireAsync(actor, projectId, Permission.View, cancel);
@@ -45,7 +45,7 @@ public sealed class ListRuns(IDbContextFactory<StudioDb> contexts)
                 By = db.Users.Where(u => u.Id == r.CreatedById).Select(u => u.DisplayName).FirstOrDefault(),
             })
             .ToListAsync(cancel);
-        return new RunPage([.. rows.Select(row => Row(row.Run, row.Dataset, row.Snapshot, row.By ?? ""))], total);
+        return new RunList([.. rows.Select(row => Row(row.Run, row.Dataset, row.Snapshot, row.By ?? ""))], total);
     }
 
     private static RunRow Row(Run run, string dataset, int snapshot, string by) => new(

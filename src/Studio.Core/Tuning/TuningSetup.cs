@@ -19,6 +19,7 @@ public static class TuningSetup
         .AddSingleton<ListRuns>()
         .AddSingleton<RunCurve>()
         .AddSingleton<RunDetails>()
+        .AddSingleton<RunOutcome>()
         .AddSingleton<WatchRun>();
 
     /// <summary>A worker for this process's device. Needs an engine, the snapshots and the storage.</summary>

@@ -81,8 +81,9 @@ public sealed partial class RunCharts : RunPart, IAsyncDisposable
             await _chart.InvokeVoidAsync("save", $"run-{View.Number}.svg");
     }
 
-    private static object Data(IEnumerable<PointView> points, IEnumerable<EvaluationView> evaluations) => new
+    private object Data(IEnumerable<PointView> points, IEnumerable<EvaluationView> evaluations) => new
     {
+        total = Run.Status.TotalSteps,
         points = points.Select(p => new double?[] { p.Step, p.Loss, p.LearningRate, p.GradNorm }),
         evaluations = evaluations.Select(e => new double?[] { e.Step, Metric(e, "loss"), Metric(e, "accuracy") }),
     };

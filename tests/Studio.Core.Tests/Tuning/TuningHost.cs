@@ -75,10 +75,4 @@ internal sealed class TuningHost : IAsyncDisposable
         await StopAsync();
         await ((IAsyncDisposable)_host).DisposeAsync();
     }
-
-    private sealed class MemorySnapshots : ISnapshotStore
-    {
-        public IRowSource Open(string hash, DatasetSplit split) =>
-            new RowList([.. Enumerable.Range(0, 8).Select(i => new TrainingRow { Id = $"{i}", Text = $"text {i}", Label = i % 2 == 0 ? "no" : "yes" })]);
-    }
 }

@@ -1,0 +1,65 @@
+using Bunit;
+using Microsoft.Extensions.DependencyInjection;
+using MudBlazor.Services;
+using Studio.Core.Teams;
+using Studio.Core.Tests.Tuning;
+using Studio.Core.Tuning;
+using Studio.Web.Shell;
+using Studio.Web.Tuning;
+using static Studio.Web.Tests.Tuning.TuningWeb;
+
+namespace Studio.Web.Tests.Tuning;
+
+public sealed class RunPageTests
+{
+    [Fact]
+    public async Task The_page_follows_the_run_renders_its_live_parts_only_and_leaves_no_subscription()
+    {
+        await using var web = await StartAsync();
+        var run = await web.LaunchAsync();
+        await using var browser = new BunitContext();
+        var feeds = web.Get<RunFeeds>();
+
+        var page = Open(browser, web);
+        await page.WaitForAssertionAsync(() => Assert.Equal(2, feeds.SubscriberCount(run)), TimeSpan.FromSeconds(20));
+        var still = page.FindComponent<RecipeSummary>();
+        var stillRenders = still.RenderCount;
+        web.Engine.Allow(ScriptedEngine.Steps);
+        await page.WaitForAssertionAsync(() => Assert.Contains("Succeeded", page.Find(".page-head").TextContent, StringComparison.Ordinal), TimeSpan.FromSeconds(20));
+
+        var state = page.FindComponent<RunProgress>();
+        Assert.Contains("40", state.Find(".run-step strong").TextContent, StringComparison.Ordinal);
+        Assert.InRange(state.RenderCount, 2, ScriptedEngine.Steps / 2);
+        Assert.Equal(4, page.FindAll(".run-chart-more tbody tr").Count);
+        Assert.Contains("Done.", page.Find(".run-log").TextContent, StringComparison.Ordinal);
+        Assert.Equal(stillRenders, still.RenderCount);
+        await browser.DisposeComponentsAsync();
+        Assert.Equal(0, feeds.SubscriberCount(run));
+    }
+
+    [Fact]
+    public async Task A_number_that_no_run_has_is_said_in_a_sentence()
+    {
+        await using var web = await StartAsync();
+        await using var browser = new BunitContext();
+
+        var page = Open(browser, web);
+
+        await page.WaitForAssertionAsync(
+            () => Assert.Contains("does not exist", page.Find(".notice").TextContent, StringComparison.Ordinal), TimeSpan.FromSeconds(20));
+    }
+
+    private static IRenderedComponent<RunPage> Open(BunitContext browser, TuningWeb web)
+    {
+        browser.JSInterop.Mode = JSRuntimeMode.Loose;
+        browser.JSInterop.SetupModule(_ => true).Mode = JSRuntimeMode.Loose;
+        browser.Services.AddMudServices();
+        browser.Services.AddScoped<Feedback>();
+        foreach (var service in new object[] { web.Get<RunDetails>(), web.Get<WatchRun>(), web.Get<CancelRun>(), web.Get<ContinueRun>(), web.Get<RunOutcome>() })
+            browser.Services.AddSingleton(service.GetType(), service);
+        var project = new ProjectLink(web.Project.Id, "Project", Guid.NewGuid(), "Team", Role.Maintainer, false);
+        var place = new Place(new Visitor(web.Project.Maintainer.UserId, "Maja", "maja@example.org"), project, [project]);
+        return browser.Render<RunPage>(parameters => parameters
+            .Add(p => p.ProjectId, web.Project.Id).Add(p => p.Number, 1).AddCascadingValue(place));
+    }
+}
