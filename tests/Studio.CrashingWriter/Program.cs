@@ -3,9 +3,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Studio.Core;
 using Studio.Core.Persistence;
 using Studio.Core.Teams;
+using Studio.CrashingWriter;
 
 // The victim of the crash tests, in a process of its own so that killing it is real.
 //   write CONNECTION PREFIX   writes teams without end and prints the name of each one that was acknowledged
+//   label CONNECTION SESSION  labels a session as the people named on standard input and prints each acknowledged example and label
 //   lock  CONNECTION          holds the write lock of a SQLite file until its standard input ends
 switch (args)
 {
@@ -20,6 +22,9 @@ switch (args)
         }
 
         return 1;
+    case ["label", var connection, var session]:
+        await Labelers.RunAsync(connection, Guid.Parse(session));
+        return 0;
     case ["lock", var connection]:
         await HoldLockAsync(connection);
         return 0;

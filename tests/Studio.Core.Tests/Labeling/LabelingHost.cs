@@ -26,6 +26,8 @@ public sealed class LabelingHost : IAsyncDisposable
 
     public static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
+    public string ConnectionString => _database.Options.ConnectionString;
+
     public ShiftedTime Time { get; } = new();
     public Actor Maintainer { get; private set; } = null!;
     public Actor Viewer { get; private set; } = null!;
@@ -65,7 +67,7 @@ public sealed class LabelingHost : IAsyncDisposable
         return Task.FromResult(people.ConvertAll(p => new Actor(p.Id)));
     });
 
-    public Task<Guid> DatasetAsync(int examples) => WriteAsync(db =>
+    public Task<Guid> DatasetAsync(int examples, string? text = null) => WriteAsync(db =>
     {
         var dataset = new Dataset
         {
@@ -74,16 +76,16 @@ public sealed class LabelingHost : IAsyncDisposable
         };
         db.Datasets.Add(dataset);
         for (var i = 0; i < examples; i++)
-            db.Examples.Add(new Example { DatasetId = dataset.Id, Position = i, Text = $"text {i}" });
+            db.Examples.Add(new Example { DatasetId = dataset.Id, Position = i, Text = text ?? $"text {i}" });
         return Task.FromResult(dataset.Id);
     });
 
-    public async Task<LabelingSessionView> SessionAsync(int examples, int overlap = 1, params string[] labels)
+    public async Task<LabelingSessionView> SessionAsync(int examples, int overlap = 1, LabelingKind kind = LabelingKind.SingleLabel, string? text = null)
     {
         var id = await Get<CreateLabelingSession>().RunAsync(Maintainer, new NewLabelingSession
         {
-            DatasetId = await DatasetAsync(examples), Name = $"session {Guid.NewGuid():N}", Overlap = overlap,
-            Labels = labels.Length == 0 ? ["complaint", "praise", "question"] : labels,
+            DatasetId = await DatasetAsync(examples, text), Name = $"session {Guid.NewGuid():N}", Overlap = overlap, Kind = kind,
+            Labels = ["complaint", "praise", "question"],
         }, Cancel);
         return await Get<ReadLabelingSession>().RunAsync(Maintainer, id, Cancel);
     }

@@ -19,6 +19,8 @@ public sealed class CrashingWriter : IAsyncDisposable
         return new CrashingWriter(Process.Start(start)!);
     }
 
+    public Task WriteLineAsync(string line) => _process.StandardInput.WriteLineAsync(line);
+
     public async Task<string?> ReadLineAsync(CancellationToken cancel) => await _process.StandardOutput.ReadLineAsync(cancel);
 
     /// <summary>Kills it as kill -9 does and returns the lines that it had still printed before.</summary>

@@ -56,7 +56,8 @@ export class TaskQueue {
       const answer = await this.options.server.take(this.#seat, pending.length + AHEAD, holding);
       const gone = new Set(answer.gone);
       const stale = new Set([...pending, ...this.options.pending()]);
-      this.items = this.items.filter(item => !gone.has(item.taskId));
+      // What is on its way there the server may not know yet: an undone example is not gone.
+      this.items = this.items.filter(item => !gone.has(item.taskId) || stale.has(item.taskId));
       const now = new Set(this.items.map(item => item.taskId));
       this.items.push(...answer.items.filter(item => !now.has(item.taskId) && !stale.has(item.taskId)));
       this.empty = this.items.length ? null : answer.empty;

@@ -20,6 +20,7 @@ internal sealed class AnnotationWriter(StudioDb db, LabelingSession session, Gui
     private readonly List<LabelingLease> _leases = [];
     private readonly Dictionary<Guid, AnnotationEvent> _earlier = [];
     private readonly Dictionary<Guid, SchemaLabel> _labels = [];
+    private Dictionary<long, string> _texts = [];
     private bool _seatIsOpen;
 
     public async Task<List<AnnotationEffect>> WriteAsync(IReadOnlyList<AnnotationCommand> commands, CancellationToken cancel)
@@ -28,7 +29,7 @@ internal sealed class AnnotationWriter(StudioDb db, LabelingSession session, Gui
         var flow = new LabelFlow(db, _labels);
         var effects = new List<AnnotationEffect>(commands.Count);
         foreach (var command in commands)
-            effects.Add(await ApplyAsync(command, flow, cancel));
+            effects.Add(await ApplyAsync(Snapped(command), flow, cancel));
         return effects;
     }
 
@@ -44,6 +45,8 @@ internal sealed class AnnotationWriter(StudioDb db, LabelingSession session, Gui
             _earlier[earlier.Key] = earlier;
         foreach (var label in await db.SchemaLabels.AsNoTracking().Where(l => l.SchemaId == session.SchemaId).ToListAsync(cancel))
             _labels[label.Id] = label;
+        if (session.Schema.Kind == LabelingKind.Spans)
+            _texts = await db.LabelingTasks.Where(t => taskIds.Contains(t.Id)).Select(t => new { t.Id, t.Example.Text }).ToDictionaryAsync(t => t.Id, t => t.Text, cancel);
         _seatIsOpen = await db.LabelingSeats.AnyAsync(s => s.Id == seatId && s.UserId == userId, cancel);
     }
 
@@ -90,7 +93,7 @@ internal sealed class AnnotationWriter(StudioDb db, LabelingSession session, Gui
             return mine is null ? (AnnotationOutcome.Refused, "There is nothing to undo: this example has no answer of yours.") : (AnnotationOutcome.Counted, null);
         if (command.Kind != AnnotationKind.Submit)
             return (AnnotationOutcome.Counted, null);
-        if (AnswerRules.Problem(command.Value, session.Schema.Kind, _labels) is { } problem)
+        if (AnswerRules.Problem(command.Value, session.Schema.Kind, _labels, _texts.GetValueOrDefault(task.Id)) is { } problem)
             return (AnnotationOutcome.Refused, problem);
         return mine?.Slot is null && Answers(task).Count >= session.Overlap
             ? (AnnotationOutcome.Surplus, "Enough others had answered this example before yours arrived. Yours is kept in the history and does not count.")
@@ -159,6 +162,11 @@ internal sealed class AnnotationWriter(StudioDb db, LabelingSession session, Gui
 
     private bool AskAgain(AnnotationCommand command, LabelingTask task, AnnotationOutcome outcome) =>
         outcome == AnnotationOutcome.Refused && command.Kind == AnnotationKind.Submit && task.State == TaskState.Open && session.State == LabelingSessionState.Open;
+
+    private AnnotationCommand Snapped(AnnotationCommand command) =>
+        command.Value?.Spans is { } spans && _texts.GetValueOrDefault(command.TaskId) is { } text
+            ? command with { Value = command.Value with { Spans = [.. spans.Select(span => WholeCharacters.Widen(text, span))] } }
+            : command;
 
     private static AnnotationEffect Nothing(AnnotationCommand command, string message) =>
         new(new AnnotationReceipt(command.Key, command.TaskId, AnnotationOutcome.Refused, message), command.Kind, null, null, 0, default, default, IsRepetition: true);

@@ -1,3 +1,5 @@
+using Orleans.Concurrency;
+
 namespace Studio.Core.Labeling.Queue;
 
 /// <summary>
@@ -12,6 +14,8 @@ public interface ILabelQueueGrain : IGrainWithGuidKey
     /// </summary>
     Task<TaskBatch> TakeAsync(Guid userId, Guid seat, int wanted, IReadOnlyList<long> holding);
 
+    /// <summary>Answers of several people at once are written together.</summary>
+    [AlwaysInterleave]
     Task<IReadOnlyList<AnnotationReceipt>> AnswerAsync(Guid userId, Guid seat, IReadOnlyList<AnnotationCommand> commands);
 
     /// <summary>The page was left: its tasks are free at once.</summary>

@@ -12,6 +12,9 @@ internal sealed class LabelQueueGrain(
 
     private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(5);
 
+    private readonly List<AnswerRequest> _answers = [];
+    private Task _lastWrite = Task.CompletedTask;
+    private Task? _writing, _reading;
     private LabelQueue _queue = null!;
     private SessionTally _tally = null!;
 
@@ -47,19 +50,10 @@ internal sealed class LabelQueueGrain(
     public async Task<IReadOnlyList<AnnotationReceipt>> AnswerAsync(Guid userId, Guid seat, IReadOnlyList<AnnotationCommand> commands)
     {
         await MeetAsync(userId);
-        var now = Now;
-        var effects = await gate.WriteAsync(async (db, cancel) =>
-        {
-            var session = await db.LabelingSessions.AsNoTracking().Include(s => s.Schema).SingleAsync(s => s.Id == SessionId, cancel);
-            return await new AnnotationWriter(db, session, userId, seat, now).WriteAsync(commands, cancel);
-        });
-        foreach (var effect in effects.Where(e => !e.IsRepetition))
-            Remember(userId, seat, effect, now);
-        // One word about many labels is enough for whoever looks at the dataset.
-        if (effects.FindLast(e => e.Change is { Changed: true }) is { Change: { } change })
-            datasets.Publish(change);
-        Publish();
-        return effects.ConvertAll(e => e.Receipt);
+        var mine = new AnswerRequest(userId, seat, commands);
+        _answers.Add(mine);
+        _writing ??= WriteAnswersAsync();
+        return await mine.Receipts;
     }
 
     public async Task LeaveAsync(Guid userId, Guid seat)
@@ -72,8 +66,17 @@ internal sealed class LabelQueueGrain(
 
     public async Task RefreshAsync()
     {
-        await ReadAsync(CancellationToken.None);
-        Publish();
+        while (_writing is { } writing)
+            await writing;
+        _reading = ReadAsync(CancellationToken.None);
+        try
+        {
+            await _reading;
+        }
+        finally
+        {
+            _reading = null;
+        }
     }
 
     public Task<SessionStatus> StatusAsync() => Task.FromResult(Picture());
@@ -83,6 +86,57 @@ internal sealed class LabelQueueGrain(
         await using var db = await contexts.CreateDbContextAsync(cancel);
         (_queue, _tally) = await QueueReader.ReadAsync(db, SessionId, time, cancel);
         Publish();
+    }
+
+    /// <summary>While one group is on its way to the disk the next one gathers: many people cost hardly more than one.</summary>
+    private async Task WriteAnswersAsync()
+    {
+        await Task.Yield();
+        while (_answers.Count > 0)
+        {
+            List<AnswerRequest> group = [.. _answers];
+            _answers.Clear();
+            try
+            {
+                if (_reading is { } reading)
+                    await reading;
+                var now = Now;
+                var effects = await WriteAsync((db, cancel) => WriteGroupAsync(db, group, now, cancel));
+                for (var i = 0; i < group.Count; i++)
+                    Confirm(group[i], effects[i], now);
+                Publish();
+            }
+            catch (Exception error)
+            {
+                group.ForEach(request => request.Fail(error));
+            }
+        }
+
+        _writing = null;
+    }
+
+    private async Task<List<List<AnnotationEffect>>> WriteGroupAsync(StudioDb db, List<AnswerRequest> group, DateTime now, CancellationToken cancel)
+    {
+        var session = await db.LabelingSessions.AsNoTracking().Include(s => s.Schema).SingleAsync(s => s.Id == SessionId, cancel);
+        var effects = new List<List<AnnotationEffect>>(group.Count);
+        foreach (var request in group)
+        {
+            effects.Add(await new AnnotationWriter(db, session, request.UserId, request.Seat, now).WriteAsync(request.Commands, cancel));
+            // The next one reads what this one wrote.
+            await db.SaveChangesAsync(cancel);
+        }
+
+        return effects;
+    }
+
+    private void Confirm(AnswerRequest request, List<AnnotationEffect> effects, DateTime now)
+    {
+        foreach (var effect in effects.Where(e => !e.IsRepetition))
+            Remember(request.UserId, request.Seat, effect, now);
+        // One word about many labels is enough for whoever looks at the dataset.
+        if (effects.FindLast(e => e.Change is { Changed: true }) is { Change: { } change })
+            datasets.Publish(change);
+        request.Confirm(effects.ConvertAll(e => e.Receipt));
     }
 
     private void Remember(Guid userId, Guid seat, AnnotationEffect effect, DateTime now)
@@ -100,6 +154,22 @@ internal sealed class LabelQueueGrain(
         _tally.Apply(userId, effect, now);
     }
 
+    /// <summary>One write of the session after the other: PostgreSQL would have those that touch the same rows repeat each other without end.</summary>
+    private async Task<T> WriteAsync<T>(Func<StudioDb, CancellationToken, Task<T>> work)
+    {
+        var (before, mine) = (_lastWrite, new TaskCompletionSource());
+        _lastWrite = mine.Task;
+        await before;
+        try
+        {
+            return await gate.WriteAsync(work);
+        }
+        finally
+        {
+            mine.SetResult();
+        }
+    }
+
     /// <summary>The seat, made or kept for another while.</summary>
     private async Task<LabelQueue.Seat> SitAsync(Guid userId, Guid seat)
     {
@@ -111,7 +181,7 @@ internal sealed class LabelQueueGrain(
             // A promise on disk that is half a minute short of the remembered one costs nobody anything.
             if (until - known.Until > TimeSpan.FromSeconds(15))
             {
-                await gate.WriteAsync((db, cancel) => db.LabelingSeats.Where(s => s.Id == seat)
+                await WriteAsync((db, cancel) => db.LabelingSeats.Where(s => s.Id == seat)
                     .ExecuteUpdateAsync(set => set.SetProperty(s => s.Until, until), cancel));
                 known.Until = until;
             }
@@ -119,10 +189,10 @@ internal sealed class LabelQueueGrain(
             return known;
         }
 
-        await gate.WriteAsync((db, _) =>
+        await WriteAsync((db, _) =>
         {
             db.LabelingSeats.Add(new LabelingSeat { Id = seat, SessionId = SessionId, UserId = userId, Until = until });
-            return Task.CompletedTask;
+            return Task.FromResult(true);
         });
         _queue.AddSeat(seat, userId, until, []);
         return _queue.FindSeat(seat)!;
@@ -134,10 +204,10 @@ internal sealed class LabelQueueGrain(
             return;
         try
         {
-            await gate.WriteAsync((db, _) =>
+            await WriteAsync((db, _) =>
             {
                 db.LabelingLeases.AddRange(taskIds.Select(taskId => new LabelingLease { TaskId = taskId, SeatId = seat.Id }));
-                return Task.CompletedTask;
+                return Task.FromResult(true);
             });
         }
         catch
@@ -160,7 +230,7 @@ internal sealed class LabelQueueGrain(
     private async Task RemoveAsync(List<LabelQueue.Seat> seats)
     {
         var ids = seats.ConvertAll(s => s.Id);
-        await gate.WriteAsync((db, cancel) => db.LabelingSeats.Where(s => ids.Contains(s.Id)).ExecuteDeleteAsync(cancel));
+        await WriteAsync((db, cancel) => db.LabelingSeats.Where(s => ids.Contains(s.Id)).ExecuteDeleteAsync(cancel));
         seats.ForEach(_queue.RemoveSeat);
     }
 

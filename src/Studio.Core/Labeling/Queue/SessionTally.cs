@@ -21,7 +21,7 @@ internal sealed class SessionTally(Guid sessionId, TimeProvider time)
 
     public bool Knows(Guid userId) => _annotators.ContainsKey(userId);
 
-    public void Meet(Guid userId, string name) => _annotators[userId] = new AnnotatorStatus(userId, name, 0, 0, 0, null, false);
+    public void Meet(Guid userId, string name) => _annotators.TryAdd(userId, new AnnotatorStatus(userId, name, 0, 0, 0, null, false));
 
     public void Count(Guid userId, AnnotationKind kind, int count, DateTime lastAt)
     {
