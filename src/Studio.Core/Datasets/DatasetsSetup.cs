@@ -27,6 +27,7 @@ public static class DatasetsSetup
 
     private static IServiceCollection AddExamples(this IServiceCollection services) => services
         .AddSingleton<ListExamples>()
+        .AddSingleton<ListLabels>()
         .AddSingleton<OpenExample>()
         .AddSingleton<UndoStep>()
         .AddSingleton<ChangeExamples>()

@@ -4,9 +4,9 @@ using Studio.Core.Teams;
 
 namespace Studio.Core.Datasets;
 
-/// <summary>A dataset as a list shows it.</summary>
+/// <summary>A dataset as a list shows it. It is dense while no example was ever removed: the n-th example then has position n.</summary>
 public sealed record DatasetSummary(
-    Guid Id, string Name, string Description, long ExampleCount, long LabeledCount, int SnapshotCount, DateTime CreatedAt, string CreatedBy);
+    Guid Id, string Name, string Description, long ExampleCount, long LabeledCount, int SnapshotCount, DateTime CreatedAt, string CreatedBy, bool IsDense);
 
 public sealed class ListDatasets(IDbContextFactory<StudioDb> contexts)
 {
@@ -28,5 +28,5 @@ public sealed class ListDatasets(IDbContextFactory<StudioDb> contexts)
         from d in datasets.AsNoTracking()
         join u in db.Users on d.CreatedById equals u.Id
         select new DatasetSummary(d.Id, d.Name, d.Description, d.ExampleCount, d.LabeledCount, db.Snapshots.Count(s => s.DatasetId == d.Id),
-            d.CreatedAt, u.DisplayName);
+            d.CreatedAt, u.DisplayName, d.ExampleCount == d.NextPosition);
 }

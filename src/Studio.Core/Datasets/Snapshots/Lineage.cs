@@ -24,7 +24,7 @@ public sealed record Lineage(Guid DatasetId, string Dataset, bool LabeledOnly, I
         var edits = await db.DatasetSteps.LongCountAsync(s => s.DatasetId == dataset.Id && s.UndoneAt == null && s.Kind == StepKind.Edit, cancel);
         var all = steps.ConvertAll(s => new LineageStep(s.Kind, s.Summary, s.Rows, s.CreatedAt, JsonDocument.Parse(s.Settings).RootElement));
         if (edits > 0)
-            all.Add(new LineageStep(StepKind.Edit, $"{edits:N0} edits by hand", edits, null, null));
+            all.Add(new LineageStep(StepKind.Edit, edits == 1 ? "One edit by hand" : $"{edits:N0} edits by hand", edits, null, null));
         return JsonSerializer.Serialize(new Lineage(dataset.Id, dataset.Name, labeledOnly, all), Json);
     }
 }

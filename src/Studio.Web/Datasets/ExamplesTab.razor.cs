@@ -1,0 +1,106 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web.Virtualization;
+using Studio.Core.Datasets;
+using Studio.Core.Datasets.Examples;
+
+namespace Studio.Web.Datasets;
+
+/// <summary>The examples of a dataset: filters and the opened example stand in the address, rows come as they are scrolled to.</summary>
+public sealed partial class ExamplesTab
+{
+    private static readonly TimeSpan TypingPause = TimeSpan.FromMilliseconds(250);
+
+    private Virtualize<ExampleRow>? _list;
+    private RowAnchors _anchors = new();
+    private IReadOnlyList<LabelCount> _labels = [];
+    private ExampleCount? _count;
+    private (long Version, ExampleFilter Filter)? _shown;
+    private CancellationTokenSource _typing = new();
+
+    [CascadingParameter]
+    public required DatasetView View { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? Q { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? Label { get; set; }
+
+    [SupplyParameterFromQuery]
+    public bool? Labeled { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? Split { get; set; }
+
+    [SupplyParameterFromQuery]
+    public long? Example { get; set; }
+
+    private ExampleFilter Filter => new(
+        string.IsNullOrWhiteSpace(Q) ? null : Q, Label, Labeled, Enum.TryParse<DatasetSplit>(Split, out var split) ? split : null);
+
+    public void Dispose()
+    {
+        _typing.Cancel();
+        _typing.Dispose();
+    }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (_shown == (View.Version, Filter))
+            return;
+        var changed = _shown?.Version != View.Version;
+        _shown = (View.Version, Filter);
+        _anchors = new RowAnchors();
+        _count = await Examples.CountAsync(View.Actor, View.Id, Filter);
+        if (changed)
+            _labels = await Labels.RunAsync(View.Actor, View.Id);
+        if (_list is not null)
+            await _list.RefreshDataAsync();
+    }
+
+    private async ValueTask<ItemsProviderResult<ExampleRow>> ProvideAsync(ItemsProviderRequest request)
+    {
+        var (anchors, filter) = (_anchors, Filter);
+        var (position, skip) = filter.IsEmpty && View.Dataset.IsDense ? (request.StartIndex, 0) : anchors.Before(request.StartIndex);
+        var rows = await Examples.RunAsync(View.Actor, View.Id, filter, position, skip, request.Count, request.CancellationToken);
+        if (rows.Count > 0)
+            anchors.Add(request.StartIndex + rows.Count, rows[^1].Position + 1);
+        return new ItemsProviderResult<ExampleRow>(rows, Total(request.StartIndex + rows.Count, rows.Count == request.Count));
+    }
+
+    // Where counting stopped early, the list grows while there is more below.
+    private int Total(int seen, bool more)
+    {
+        if (_count is { Exact: true })
+            return (int)_count.Value;
+        return more ? Math.Max(seen + 200, (int)(_count?.Value ?? 0)) : seen;
+    }
+
+    private async Task SearchAsync(ChangeEventArgs input)
+    {
+        await _typing.CancelAsync();
+        _typing.Dispose();
+        _typing = new CancellationTokenSource();
+        var pause = Task.Delay(TypingPause, Time, _typing.Token);
+        await pause.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        if (pause.IsCompletedSuccessfully)
+            Go(new() { ["q"] = input.Value as string is { Length: > 0 } text ? text : null });
+    }
+
+    private void PickLabel(ChangeEventArgs picked)
+    {
+        var value = picked.Value as string ?? "";
+        Go(new()
+        {
+            ["label"] = value.StartsWith('=') ? value[1..] : null,
+            ["labeled"] = value switch { "?yes" => "true", "?no" => "false", _ => null },
+        });
+    }
+
+    private void PickSplit(ChangeEventArgs picked) => Go(new() { ["split"] = picked.Value as string is { Length: > 0 } split ? split : null });
+
+    private void Go(Dictionary<string, object?> query) =>
+        Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(new Dictionary<string, object?>(query) { ["example"] = null }), replace: true);
+
+    private string Link(long? example) => Navigation.GetUriWithQueryParameter("example", example);
+}

@@ -1,0 +1,83 @@
+using Microsoft.AspNetCore.Components;
+using Studio.Core;
+using Studio.Core.Datasets;
+using Studio.Core.Datasets.Importing;
+using Studio.Web.Shell;
+
+namespace Studio.Web.Datasets;
+
+/// <summary>The step between upload and import: the first rows, how they are read, and which column is what.</summary>
+public sealed partial class ImportPage
+{
+    private DatasetSummary? _dataset;
+    private ImportPreview? _preview;
+    private string? _refusal;
+    private bool _busy;
+    private string? _text;
+    private string? _label;
+    private string? _id;
+    private string? _split;
+    private DatasetSplit _into;
+
+    [Parameter]
+    public Guid DatasetId { get; set; }
+
+    [Parameter]
+    public Guid ImportId { get; set; }
+
+    private string Form { get; set; } = ",";
+
+    private bool Quoted { get; set; } = true;
+
+    private bool HasHeader { get; set; } = true;
+
+    private string DatasetHref => Place.To($"datasets/{DatasetId}");
+
+    private RowForm Chosen => Form == "json"
+        ? new RowForm(ImportFormat.JsonLines)
+        : new RowForm(ImportFormat.Delimited, Form[0], HasHeader, Quoted);
+
+    protected override async Task OnInitializedAsync()
+    {
+        (_dataset, _) = await Datasets.OneAsync(Actor, DatasetId);
+        await ReadAsync(null);
+    }
+
+    private Task AgainAsync() => ReadAsync(Chosen);
+
+    private async Task ReadAsync(RowForm? form)
+    {
+        try
+        {
+            _preview = await Preview.RunAsync(Actor, ImportId, form);
+        }
+        catch (StudioException refusal)
+        {
+            (_preview, _refusal) = (null, refusal.Message);
+            return;
+        }
+
+        Form = _preview.Form.Format == ImportFormat.JsonLines ? "json" : _preview.Form.Delimiter.ToString();
+        (Quoted, HasHeader) = (_preview.Form.Quoted, _preview.Form.HasHeader);
+        var guess = _preview.Guess;
+        (_text, _label, _id, _split) = (guess?.Text, guess?.Label, guess?.Id, guess?.Split);
+    }
+
+    private async Task ImportAsync()
+    {
+        _busy = true;
+        var mapping = new ColumnMapping(_text ?? "", _label, _id, _split, _split is null ? _into : DatasetSplit.None);
+        if (await Feedback.TryAsync(() => Start.RunAsync(Actor, ImportId, new ImportPlan(_preview!.Form, mapping))))
+            Navigation.NavigateTo(DatasetHref);
+        _busy = false;
+    }
+
+    private async Task DropAsync()
+    {
+        if (await Feedback.TryAsync(() => Cancel.RunAsync(Actor, ImportId)))
+            Navigation.NavigateTo($"{DatasetHref}/imports");
+    }
+
+    private string? Role(string column) =>
+        column == _text ? "text" : column == _label ? "label" : column == _id ? "id" : column == _split ? "split" : null;
+}
