@@ -1,5 +1,6 @@
 using Studio.Core;
 using Studio.Core.Coordination;
+using Studio.Core.ExampleProject;
 using Studio.Core.Persistence;
 using Studio.Core.Storage;
 using Studio.Web.Account;
@@ -48,6 +49,7 @@ public static class StudioWebApplication
         builder.AddStudioCoordination();
         builder.Services.AddStudioAccounts(storage);
         builder.Services.AddStudioSetup();
+        builder.Services.AddStudioExampleProject();
         builder.Services.AddStudioApi();
         builder.Services.AddStudioShell();
         foreach (var room in Rooms.All)
