@@ -5,12 +5,12 @@ using static TorchSharp.torch;
 namespace Studio.Trainer.Methods;
 
 /// <summary>What a tuning method adds to a model. Its weights have the names that PEFT gives them in its files.</summary>
-public abstract class Adapter : IDisposable
+public abstract class Adapter(Device device) : IDisposable
 {
     /// <summary>Stands in front of every name in PEFT's files.</summary>
     internal const string PeftPrefix = "base_model.model.";
 
-    public ParameterSet Parameters { get; } = new();
+    public ParameterSet Parameters { get; } = new(device);
 
     /// <summary>PEFT's <c>peft_type</c>.</summary>
     public abstract string PeftType { get; }

@@ -17,6 +17,7 @@ internal sealed class LoraAdapter : Adapter
     private readonly IReadOnlyList<string> _targets;
 
     private LoraAdapter(EncoderModel model, LoraSettings settings)
+        : base(model.Device)
     {
         _settings = settings;
         var wanted = settings.TargetModules ?? QueryAndValue;

@@ -17,6 +17,7 @@ internal sealed class SoftPromptAdapter : Adapter
     private readonly string _initialization;
 
     private SoftPromptAdapter(EncoderModel model, int tokens, string initialization)
+        : base(model.Device)
     {
         _initialization = initialization;
         _prompt = Parameters.Add(TensorName, tokens, model.HiddenSize);
@@ -46,7 +47,7 @@ internal sealed class SoftPromptAdapter : Adapter
         if (tokens.Count == 0)
             nn.init.normal_(_prompt);
         else
-            _prompt.copy_(model.WordTable.index_select(0, tensor(Enumerable.Range(0, count).Select(i => (long)tokens[i % tokens.Count]).ToArray())));
+            _prompt.copy_(model.WordTable.index_select(0, tensor(Enumerable.Range(0, count).Select(i => (long)tokens[i % tokens.Count]).ToArray(), device: model.Device)));
     }
 
     /// <summary>A prompt is input, not weights: it goes with the model as a tensor of its own.</summary>

@@ -39,6 +39,9 @@ public sealed class EncoderModel : IDisposable
 
     public int PadId => _encoder.PadId;
 
+    /// <summary>Where the weights are.</summary>
+    public Device Device => Parameters.Device;
+
     public int LayerCount => _encoder.LayerCount;
 
     public bool UsesTypeIds => _encoder.UsesTypeIds;
@@ -46,10 +49,13 @@ public sealed class EncoderModel : IDisposable
     internal string? PaddingRow => _encoder.PaddingRow;
 
     /// <summary>Builds the model that the config describes, with weights of zero.</summary>
+    /// <param name="config">The family and its sizes.</param>
+    /// <param name="task">What the head is to answer.</param>
+    /// <param name="device">Where the weights are made; null is the processor.</param>
     /// <exception cref="ModelFormatException">The family or a field of the config is not known.</exception>
-    public static EncoderModel Build(ModelConfig config, ModelTask task)
+    public static EncoderModel Build(ModelConfig config, ModelTask task, Device? device = null)
     {
-        var parameters = new ParameterSet();
+        var parameters = new ParameterSet(device);
         try
         {
             var (encoder, head) = EncoderFamilies.Build(config, task, parameters);

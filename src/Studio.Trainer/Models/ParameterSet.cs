@@ -3,10 +3,13 @@ using static TorchSharp.torch;
 namespace Studio.Trainer.Models;
 
 /// <summary>The named weights of a model, in the order in which the model made them. Names are those of Hugging Face's files.</summary>
-public sealed class ParameterSet : IDisposable
+public sealed class ParameterSet(Device? device = null) : IDisposable
 {
     private readonly List<string> _names = [];
     private readonly Dictionary<string, Tensor> _tensors = new(StringComparer.Ordinal);
+
+    /// <summary>Where the weights are.</summary>
+    public Device Device { get; } = device ?? CPU;
 
     public IEnumerable<(string Name, Tensor Tensor)> All => _names.Select(name => (name, _tensors[name]));
 
@@ -25,7 +28,7 @@ public sealed class ParameterSet : IDisposable
     /// <summary>Makes a weight of the given shape, filled with zeros. It belongs to this set and outlives dispose scopes.</summary>
     public Tensor Add(string name, params ReadOnlySpan<long> shape)
     {
-        var tensor = zeros(shape.ToArray(), dtype: ScalarType.Float32).requires_grad_().DetachFromDisposeScope();
+        var tensor = zeros(shape.ToArray(), dtype: ScalarType.Float32, device: Device).requires_grad_().DetachFromDisposeScope();
         _tensors.Add(name, tensor);
         _names.Add(name);
         return tensor;

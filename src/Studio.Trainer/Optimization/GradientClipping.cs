@@ -15,7 +15,7 @@ public static class GradientClipping
     {
         var gradients = parameters.Select(p => p.grad!).Where(g => g is not null).ToArray();
         if (gradients.Length == 0)
-            return zeros([]);
+            return zeros([], device: parameters.Count > 0 ? parameters[0].device : CPU);
         using var noGrad = no_grad();
         return linalg.vector_norm(stack(gradients.Select(g => linalg.vector_norm(g)).ToArray()));
     }

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Studio.Trainer.Formats;
 using Studio.Trainer.Models;
 using Studio.Trainer.Text;
+using static TorchSharp.torch;
 
 namespace Studio.Trainer.Runs;
 
@@ -11,11 +12,11 @@ internal sealed record BaseModel(EncoderModel Model, ITokenizer Tokenizer, IRead
     public const string Scratch = "scratch";
 
     /// <exception cref="TrainingException">The folder cannot be used, in a sentence that says why.</exception>
-    public static BaseModel Open(TrainingJob job, IReadOnlyList<string> labels)
+    public static BaseModel Open(TrainingJob job, RowCensus census, Device device)
     {
         try
         {
-            return job.Recipe.BaseModel == Scratch ? New(job, labels) : FromFolder(job.Recipe, labels);
+            return job.Recipe.BaseModel == Scratch ? New(job, census, device) : FromFolder(job.Recipe, census, device);
         }
         catch (Exception e) when (e is ModelFormatException or TokenizerException)
         {
@@ -23,16 +24,15 @@ internal sealed record BaseModel(EncoderModel Model, ITokenizer Tokenizer, IRead
         }
     }
 
-    private static BaseModel New(TrainingJob job, IReadOnlyList<string> labels)
+    private static BaseModel New(TrainingJob job, RowCensus census, Device device)
     {
         var shape = job.Recipe.Scratch ?? new ScratchShape();
-        var texts = job.Train.Read().SelectMany(row => row.TextPair is null ? [row.Text] : new[] { row.Text, row.TextPair });
+        var texts = job.Train.Read().SelectMany(row => row.Tokens ?? (row.TextPair is null ? [row.Text] : new[] { row.Text, row.TextPair }));
         var vocabulary = Text.Training.WordPieceTrainer.Train(texts, shape.VocabSize, lowercase: true);
         var tokenizer = WordPieceTokenizer.Create(vocabulary, lowercase: true, shape.MaxPositionEmbeddings);
         var config = new ModelConfig(
             new JsonObject
             {
-                ["architectures"] = new JsonArray("BertForSequenceClassification"),
                 ["model_type"] = "bert",
                 ["vocab_size"] = vocabulary.Count,
                 ["hidden_size"] = shape.HiddenSize,
@@ -50,20 +50,21 @@ internal sealed record BaseModel(EncoderModel Model, ITokenizer Tokenizer, IRead
                 ["position_embedding_type"] = "absolute",
             },
             "recipe");
-        SetLabels(config, labels);
-        var model = EncoderModel.Build(config, new(TaskKind.SingleLabel, labels.Count));
+        TaskConfig.Set(config, census.Kind, census.Labels);
+        var model = EncoderModel.Build(config, ModelTask.FromConfig(config), device);
         WeightInitializer.Initialize(model, [.. model.Parameters.All.Select(p => p.Name)], (long)(Randomness.For(job.Recipe.Seed, "weights") >> 1));
         return new(model, tokenizer, [$"Learned a vocabulary of {vocabulary.Count} word pieces from the training rows."]);
     }
 
-    private static BaseModel FromFolder(Recipe recipe, IReadOnlyList<string> labels)
+    private static BaseModel FromFolder(Recipe recipe, RowCensus census, Device device)
     {
         var config = ModelConfig.Load(recipe.BaseModel);
         var tokenizer = TokenizerFolder.Load(recipe.BaseModel);
-        bool sameLabels = config.Labels.SequenceEqual(labels);
-        SetLabels(config, labels);
-        SetDropout(config, recipe.Dropout);
-        var model = EncoderModel.Build(config, new(TaskKind.SingleLabel, labels.Count));
+        bool sameLabels = config.Labels.SequenceEqual(census.Labels);
+        TaskConfig.Set(config, census.Kind, census.Labels);
+        if (recipe.Dropout is { } dropout)
+            TaskConfig.SetDropout(config, dropout);
+        var model = EncoderModel.Build(config, ModelTask.FromConfig(config), device);
         try
         {
             if (tokenizer.VocabularySize > model.VocabularySize)
@@ -89,27 +90,4 @@ internal sealed record BaseModel(EncoderModel Model, ITokenizer Tokenizer, IRead
 
     public static bool IsHead(string name) =>
         IsClassifier(name) || name.StartsWith("pre_classifier.", StringComparison.Ordinal) || name.StartsWith("head.", StringComparison.Ordinal) || name.Contains(".pooler.", StringComparison.Ordinal);
-
-    private static void SetLabels(ModelConfig config, IReadOnlyList<string> labels)
-    {
-        config.Json["id2label"] = new JsonObject(labels.Select((label, id) => KeyValuePair.Create(id.ToString(System.Globalization.CultureInfo.InvariantCulture), (JsonNode?)label)));
-        config.Json["label2id"] = new JsonObject(labels.Select((label, id) => KeyValuePair.Create(label, (JsonNode?)id)));
-        config.Json["problem_type"] = "single_label_classification";
-        string family = config.ModelType switch { "roberta" => "Roberta", "distilbert" => "DistilBert", "modernbert" => "ModernBert", _ => "Bert" };
-        config.Json["architectures"] = new JsonArray($"{family}ForSequenceClassification");
-    }
-
-    private static void SetDropout(ModelConfig config, double? dropout)
-    {
-        if (dropout is not { } value)
-            return;
-        string[] fields = config.ModelType switch
-        {
-            "distilbert" => ["dropout", "attention_dropout", "seq_classif_dropout"],
-            "modernbert" => ["attention_dropout", "embedding_dropout", "mlp_dropout", "classifier_dropout"],
-            _ => ["hidden_dropout_prob", "attention_probs_dropout_prob", "classifier_dropout"],
-        };
-        foreach (string field in fields)
-            config.Json[field] = value;
-    }
 }

@@ -1,13 +1,20 @@
+using Studio.Trainer.Models;
+using static TorchSharp.torch;
+
 namespace Studio.Trainer.Runs;
 
 /// <summary>Rows as token ids, ready for the model.</summary>
 /// <param name="Ids">Token ids of each row, special tokens included.</param>
 /// <param name="TypeIds">Parallel to <paramref name="Ids"/>; null where no row is a pair or the model does not tell texts apart.</param>
-/// <param name="Labels">Label id of each row.</param>
+/// <param name="Targets">What the rows are to be answered with.</param>
 /// <param name="Truncated">Rows that were cut.</param>
-internal sealed record EncodedRows(IReadOnlyList<ReadOnlyMemory<int>> Ids, IReadOnlyList<ReadOnlyMemory<int>>? TypeIds, long[] Labels, int Truncated)
+internal sealed record EncodedRows(IReadOnlyList<ReadOnlyMemory<int>> Ids, IReadOnlyList<ReadOnlyMemory<int>>? TypeIds, RowTargets Targets, int Truncated)
 {
     public int Count => Ids.Count;
 
     public int[] Lengths { get; } = [.. Ids.Select(row => row.Length)];
+
+    /// <summary>The tensors of chosen rows, in the current dispose scope.</summary>
+    public TokenBatch Batch(int[] numbers, int padId, Device device) =>
+        TokenBatch.From([.. numbers.Select(n => Ids[n])], TypeIds is { } types ? [.. numbers.Select(n => types[n])] : null, padId, device);
 }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Studio.Trainer.Formats;
 using Studio.Trainer.Methods;
+using Studio.Trainer.Models;
 using static TorchSharp.torch;
 
 namespace Studio.Trainer.Runs;
@@ -9,17 +10,17 @@ namespace Studio.Trainer.Runs;
 /// <summary>Everything that a run needs before its first step.</summary>
 internal sealed record PreparedRun(
     Recipe Recipe, BaseModel Base, IReadOnlyList<(string Name, Tensor Tensor)> Tuned, IReadOnlyList<string> Labels, EncodedRows Train, EncodedRows Validation, IReadOnlyList<TrainingRow> Samples, int[] SampleNumbers,
-    RunPlan Plan, string Fingerprint, IReadOnlyList<RunNotice> Notices) : IDisposable
+    string Metric, RunPlan Plan, string Fingerprint, IReadOnlyList<RunNotice> Notices) : IDisposable
 {
     private const int SampleCount = 6;
 
     /// <exception cref="TrainingException">The recipe, the rows or the base model cannot be trained.</exception>
-    public static PreparedRun Prepare(TrainingJob job, CancellationToken cancel)
+    public static PreparedRun Prepare(TrainingJob job, Device device, CancellationToken cancel)
     {
-        var census = LabelCensus.Take(job, cancel);
+        var census = RowCensus.Take(job, cancel);
         var recipe = job.Recipe;
         RequireFit(job, census);
-        var started = BaseModel.Open(job, census.Labels);
+        var started = BaseModel.Open(job, census, device);
         try
         {
             var notices = started.Notices.Select(text => new RunNotice(NoticeLevel.Information, text)).ToList();
@@ -27,14 +28,14 @@ internal sealed record PreparedRun(
             int maxLength = Math.Min(recipe.MaxLength, started.Model.MaxTokens);
             if (maxLength < recipe.MaxLength)
                 notices.Add(new(NoticeLevel.Warning, $"The base model reads {maxLength} tokens at most, so max_length {recipe.MaxLength} became {maxLength}."));
-            var encoder = new RowEncoder(started.Tokenizer, started.Model, census.Labels, maxLength);
+            var encoder = new RowEncoder(started.Tokenizer, started.Model, census, maxLength);
             var train = encoder.Encode(job.Train, cancel);
             var validation = encoder.Encode(job.Validation, cancel);
             Explain(notices, recipe, census, train, validation, maxLength);
             int[] numbers = [.. Randomness.Permutation(validation.Count, Randomness.For(recipe.Seed, "samples")).Take(SampleCount).Order()];
             var wanted = numbers.ToHashSet();
             TrainingRow[] samples = [.. job.Validation.Read().Where((_, i) => wanted.Contains(i))];
-            return new(recipe, started, tuned, census.Labels, train, validation, samples, numbers, new(recipe, train.Lengths), Hash(recipe, census), notices);
+            return new(recipe, started, tuned, census.Labels, train, validation, samples, numbers, ChooseMetric(recipe, census, notices), new(recipe, train.Lengths), Hash(recipe, census), notices);
         }
         catch
         {
@@ -48,11 +49,13 @@ internal sealed record PreparedRun(
 
     public void Dispose() => Base.Model.Dispose();
 
-    private static void RequireFit(TrainingJob job, LabelCensus census)
+    private static void RequireFit(TrainingJob job, RowCensus census)
     {
         string? unknown = job.Recipe.ClassWeights?.Keys.FirstOrDefault(label => !census.Labels.Contains(label));
         if (unknown is not null)
             throw new TrainingException($"The recipe weighs a label \"{unknown}\" that no row has (class_weights). The labels are {string.Join(", ", census.Labels.Select(l => $"\"{l}\""))}.");
+        if (job.Recipe.ClassWeights is not null && census.Kind is not (TaskKind.SingleLabel or TaskKind.TokenClassification))
+            throw new TrainingException("Class weights are for tasks with one label for each row or word; remove class_weights.");
         if (job.Recipe.EarlyStopping is not null && job.Validation.Count == 0)
             throw new TrainingException("Early stopping watches the validation rows, and there are none. Give some rows to the validation split, or remove early_stopping.");
     }
@@ -69,7 +72,17 @@ internal sealed record PreparedRun(
         }
     }
 
-    private static void Explain(List<RunNotice> notices, Recipe recipe, LabelCensus census, EncodedRows train, EncodedRows validation, int maxLength)
+    private static string ChooseMetric(Recipe recipe, RowCensus census, List<RunNotice> notices)
+    {
+        string wanted = recipe.Evaluation.MetricForBestModel;
+        var known = EvaluationMetrics.Of(census.Kind);
+        if (known.Contains(wanted))
+            return wanted;
+        notices.Add(new(NoticeLevel.Warning, $"This task has no metric \"{wanted}\" (metric_for_best_model); the best checkpoint is chosen by \"{known[0]}\". It has {string.Join(", ", known)}."));
+        return known[0];
+    }
+
+    private static void Explain(List<RunNotice> notices, Recipe recipe, RowCensus census, EncodedRows train, EncodedRows validation, int maxLength)
     {
         double rate = recipe.Optimizer.LearningRate;
         if (recipe.Method == "lora" && rate < 5e-5)
@@ -87,7 +100,7 @@ internal sealed record PreparedRun(
             notices.Add(new(NoticeLevel.Warning, $"No training row has the label {string.Join(", ", unseen.Select(l => $"\"{l}\""))}, so the model cannot learn it."));
     }
 
-    private static string Hash(Recipe recipe, LabelCensus census)
+    private static string Hash(Recipe recipe, RowCensus census)
     {
         string baseHash = recipe.BaseModel == BaseModel.Scratch ? "" : string.Concat(
             Directory.EnumerateFiles(recipe.BaseModel).Where(f => f.EndsWith(".safetensors", StringComparison.Ordinal) || f.EndsWith(".json", StringComparison.Ordinal) || f.EndsWith(".txt", StringComparison.Ordinal))

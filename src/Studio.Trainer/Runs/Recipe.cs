@@ -6,7 +6,9 @@ namespace Studio.Trainer.Runs;
 /// </summary>
 public sealed record Recipe
 {
-    /// <summary>What is learned: <c>sequence-classification</c> and its like.</summary>
+    /// <summary>
+    /// What is learned: <c>sequence-classification</c> (the rows say whether one label, several or a number) or <c>token-classification</c>.
+    /// </summary>
     public string Task { get; init; } = "sequence-classification";
 
     /// <summary>A Hugging Face folder, or <c>scratch</c> for a new model of the shape in <see cref="Scratch"/>.</summary>
@@ -160,7 +162,7 @@ public sealed record EvaluationSettings
 
     public int? EvalSteps { get; init; }
 
-    /// <summary><c>accuracy</c>, <c>f1_macro</c> or <c>loss</c>.</summary>
+    /// <summary><c>accuracy</c>, <c>f1_macro</c> or <c>loss</c>; by the task also <c>f1_micro</c>, <c>f1</c> (spans), <c>mse</c>, <c>mae</c>, <c>pearson</c>.</summary>
     public string MetricForBestModel { get; init; } = "accuracy";
 }
 

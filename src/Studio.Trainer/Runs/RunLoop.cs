@@ -22,7 +22,7 @@ internal sealed class RunLoop(PreparedRun run, string outputDirectory, Device de
         using var step = new TrainStep(run, device);
         using var progress = new RunProgress(run, store, step.Optimizer, report);
         Announce(progress.Resume());
-        Steps(step, progress, new Evaluator(run.Base.Model, run.Validation, run.Labels, run.Samples, run.SampleNumbers, device));
+        Steps(step, progress, new Evaluator(run, device));
         progress.RestoreBest();
         string folder = Path.Combine(outputDirectory, "model");
         string hash = ModelWriter.Write(folder, Path.Combine(outputDirectory, "adapter"), run.Base.Model, run.Base.Tokenizer, run.Recipe);

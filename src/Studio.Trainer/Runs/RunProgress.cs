@@ -57,7 +57,7 @@ internal sealed class RunProgress(PreparedRun run, CheckpointStore store, AdamW 
     /// <summary>Counts an evaluation in; answers whether it is the best so far.</summary>
     public bool Evaluated(IReadOnlyDictionary<string, double> metrics)
     {
-        string metric = run.Recipe.Evaluation.MetricForBestModel;
+        string metric = run.Metric;
         double value = metrics[metric];
         bool best = State.BestStep == 0 || EvaluationMetrics.IsBetter(metric, value, State.BestMetrics[metric]);
         bool moved = State.PatienceBase is not { } patienceBase || EvaluationMetrics.IsBetter(metric, value, patienceBase, run.Recipe.EarlyStopping?.Threshold ?? 0);

@@ -46,7 +46,7 @@ internal sealed class TrainStep : IDisposable
     public (double Loss, double Norm, double Rate) Run(int step, IReadOnlyList<int[]> passes, CancellationToken cancel)
     {
         using var scope = NewDisposeScope();
-        double weight = Math.Max(1e-12, passes.Sum(rows => TaskLoss.Weight([.. rows.Select(n => _rows.Labels[n])], _classWeights)));
+        double weight = Math.Max(1e-12, passes.Sum(rows => _rows.Targets.Weight(rows, _classWeights)));
         using Scalar share = 1 / weight;
         var total = zeros([], device: _device);
         for (int part = 0; part < passes.Count; part++)
@@ -54,8 +54,8 @@ internal sealed class TrainStep : IDisposable
             cancel.ThrowIfCancellationRequested();
             using var pass = NewDisposeScope();
             manual_seed(Randomness.ForStep(_recipe.Seed, step, part));
-            var logits = _model.Forward(Collate.Batch(_rows, passes[part], _model.PadId, _device), new ForwardPass(training: true));
-            var loss = TaskLoss.Sum(_model.Task.Kind, logits, Collate.Labels(_rows, passes[part], _device), _classWeightTensor, _recipe.LabelSmoothing).mul(share);
+            var logits = _model.Forward(_rows.Batch(passes[part], _model.PadId, _device), new ForwardPass(training: true));
+            var loss = TaskLoss.Sum(_model.Task.Kind, logits, _rows.Targets.Of(passes[part], _device), _classWeightTensor, _recipe.LabelSmoothing).mul(share);
             loss.backward();
             using (no_grad())
                 total.add_(loss.detach());

@@ -25,7 +25,7 @@ public sealed class TrainingEngine(EngineOptions? options = null, TimeProvider? 
         try
         {
             Directory.CreateDirectory(job.OutputDirectory);
-            using var run = PreparedRun.Prepare(job, cancel);
+            using var run = PreparedRun.Prepare(job, device, cancel);
             return new RunLoop(run, job.OutputDirectory, device, _options, report, cancel).Execute(_clock);
         }
         catch (ExternalException e)

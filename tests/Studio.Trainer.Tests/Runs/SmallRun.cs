@@ -5,7 +5,7 @@ namespace Studio.Trainer.Tests.Runs;
 /// <summary>A run of a few seconds on texts that are easy to tell apart, in a folder of its own.</summary>
 internal sealed class SmallRun : IDisposable
 {
-    private static readonly string[][] Words =
+    internal static string[][] Words { get; } =
     [
         ["good", "great", "lovely", "bright", "warm", "kind"],
         ["bad", "awful", "dull", "dark", "cold", "rude"],

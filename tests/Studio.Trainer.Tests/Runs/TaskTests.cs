@@ -1,0 +1,97 @@
+using Studio.Trainer.Models;
+using Studio.Trainer.Runs;
+
+namespace Studio.Trainer.Tests.Runs;
+
+[Collection(EngineCollection.Name)]
+public sealed class TaskTests
+{
+    private static readonly Recipe Learning = SmallRun.Recipe with { Epochs = 12, Dropout = 0, Evaluation = new() { MetricForBestModel = "loss" } };
+
+    [Fact]
+    public async Task Multi_label_rows_are_learned_and_answered_with_a_probability_for_each_label()
+    {
+        using var run = new SmallRun();
+
+        var result = await run.TrainAsync(run.Job(Learning with { Epochs = 25 }, train: MultiLabel(900, 1), validation: MultiLabel(60, 2)));
+
+        Assert.True(result.BestMetrics["f1_micro"] > 0.8, $"f1_micro {result.BestMetrics["f1_micro"]}");
+        using var classifier = TextClassifier.Load(result.ModelDirectory, threads: 1);
+        Assert.Equal(TaskKind.MultiLabel, classifier.Task);
+        var answer = Assert.Single(await classifier.PredictAsync(["the day was good and cold"], TestContext.Current.CancellationToken));
+        Assert.Equal(3, answer.Scores.Count);
+    }
+
+    [Fact]
+    public async Task Numbers_are_learned()
+    {
+        using var run = new SmallRun();
+
+        var result = await run.TrainAsync(run.Job(Learning, train: Numbers(600, 1), validation: Numbers(60, 2)));
+
+        Assert.True(result.BestMetrics["pearson"] > 0.9, $"pearson {result.BestMetrics["pearson"]}");
+        Assert.Contains("\"regression\"", await File.ReadAllTextAsync(Path.Combine(result.ModelDirectory, "config.json"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Words_are_tagged_and_scored_by_whole_spans()
+    {
+        using var run = new SmallRun();
+        var recipe = Learning with { Task = "token-classification", Evaluation = new() { MetricForBestModel = "f1" } };
+
+        var result = await run.TrainAsync(run.Job(recipe, train: Tagged(400, 1), validation: Tagged(60, 2)));
+
+        Assert.True(result.BestMetrics["f1"] > 0.9, $"span F1 {result.BestMetrics["f1"]}");
+        Assert.Equal(["B-mood", "I-mood", "O"], result.Labels);
+        using var model = EncoderModel.Load(result.ModelDirectory);
+        Assert.Equal(TaskKind.TokenClassification, model.Task.Kind);
+    }
+
+    [Fact]
+    public async Task A_metric_that_the_task_does_not_have_is_told_and_replaced()
+    {
+        using var run = new SmallRun();
+
+        await run.TrainAsync(run.Job(SmallRun.Recipe with { MaxSteps = 1 }, train: Numbers(40, 1), validation: Numbers(10, 2)));
+
+        Assert.Contains(run.Events.OfType<RunNotice>(), n => n.Text.Contains("no metric \"accuracy\"", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("sequence-classification", "a list of labels")]
+    [InlineData("token-classification", "no tokens with tags")]
+    public async Task Rows_of_another_kind_are_refused(string task, string says)
+    {
+        using var run = new SmallRun();
+        var rows = SmallRun.Rows(20, 1).Append(new TrainingRow { Id = "odd", Text = "odd", Labels = ["x"] }).ToList();
+
+        var refused = await Assert.ThrowsAsync<TrainingException>(() => run.TrainAsync(run.Job(SmallRun.Recipe with { Task = task }, train: rows)));
+
+        Assert.Contains(says, refused.Message, StringComparison.Ordinal);
+    }
+
+    private static List<TrainingRow> MultiLabel(int count, int seed)
+    {
+        var random = new Random(seed);
+        return [.. SmallRun.Rows(count, seed).Select(row =>
+        {
+            int[] chosen = [.. Enumerable.Range(0, 3).Where(_ => random.Next(2) == 0)];
+            return new TrainingRow
+            {
+                Id = row.Id,
+                Text = "we thought it was " + string.Join(" and ", chosen.Select(c => SmallRun.Words[c][random.Next(6)])),
+                Labels = [.. chosen.Select(c => $"label {(char)('a' + c)}")],
+            };
+        })];
+    }
+
+    private static List<TrainingRow> Numbers(int count, int seed) =>
+        [.. SmallRun.Rows(count, seed).Select(r => r with { Label = null, Target = r.Label == "label a" ? 1 : r.Label == "label b" ? -1 : 0 })];
+
+    private static List<TrainingRow> Tagged(int count, int seed) => [.. SmallRun.Rows(count, seed, labels: 2).Select(r =>
+    {
+        string[] mood = ["good", "great", "lovely", "bright", "warm", "kind", "bad", "awful", "dull", "dark", "cold", "rude"];
+        string[] words = [.. r.Text.Split(' ').SelectMany(w => mood.Contains(w) ? [w, "indeed"] : new[] { w })];
+        return new TrainingRow { Id = r.Id, Tokens = words, Tags = [.. words.Select(w => mood.Contains(w) ? "B-mood" : w == "indeed" ? "I-mood" : "O")] };
+    })];
+}
