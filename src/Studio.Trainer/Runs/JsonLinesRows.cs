@@ -1,10 +1,12 @@
 using System.Text.Json;
+using Studio.Trainer.Evaluation;
+using Studio.Trainer.Text;
 
 namespace Studio.Trainer.Runs;
 
 /// <summary>
-/// Rows of a JSON Lines file, read anew at every pass: <c>text</c> and <c>text_pair</c>, or <c>tokens</c> and <c>tags</c>; <c>label</c>
-/// (a text, a list of texts, or a number), <c>id</c> and <c>group</c>. A row without an id is named by its line.
+/// Rows of a JSON Lines file, read anew at every pass: <c>text</c> and <c>text_pair</c>, or <c>tokens</c> and <c>tags</c>, or <c>text</c>
+/// and <c>spans</c>; <c>label</c> (a text, a list of texts, or a number), <c>id</c> and <c>group</c>. A row without an id is named by its line.
 /// </summary>
 public sealed class JsonLinesRows : IRowSource
 {
@@ -33,6 +35,7 @@ public sealed class JsonLinesRows : IRowSource
         var tags = Texts(file, line, "tags");
         if (tags is not null && tags.Count != tokens?.Count)
             throw file.Refuse(line.Number, $"there are {tags.Count} \"tags\" for {tokens?.Count ?? 0} \"tokens\"; each token has one tag.");
+        if (line.Value.TryGetProperty("spans", out var spans) && spans.ValueKind != JsonValueKind.Null) (tokens, tags) = Spans(file, line, spans);
         var label = line.Value.TryGetProperty("label", out var value) ? value : default;
         return new TrainingRow
         {
@@ -46,6 +49,24 @@ public sealed class JsonLinesRows : IRowSource
             Tags = tags,
             Group = Text(file, line, "group"),
         };
+    }
+
+    private static (List<string> Tokens, List<string> Tags) Spans(JsonLinesFile file, JsonLine line, JsonElement spans)
+    {
+        try
+        {
+            var (tokens, tags) = SpanWords.Tag(Text(file, line, "text") ?? "", [.. spans.EnumerateArray().Select(static span => new TagSpan(
+                span.GetProperty("label").GetString()!, span.GetProperty("start").GetInt32(), span.GetProperty("end").GetInt32()))]);
+            return ([.. tokens], [.. tags]);
+        }
+        catch (ArgumentException e)
+        {
+            throw file.Refuse(line.Number, e.Message.Split(" (Parameter")[0], e);
+        }
+        catch (Exception e) when (e is InvalidOperationException or KeyNotFoundException or FormatException)
+        {
+            throw file.Refuse(line.Number, "\"spans\" is not a list of {\"start\": 0, \"end\": 5, \"label\": \"…\"}.", e);
+        }
     }
 
     private static string Id(JsonLine line) => line.Value.TryGetProperty("id", out var id) && (id.ValueKind is JsonValueKind.String or JsonValueKind.Number)

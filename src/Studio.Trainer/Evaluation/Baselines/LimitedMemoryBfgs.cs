@@ -3,7 +3,7 @@ namespace Studio.Trainer.Evaluation.Baselines;
 /// <summary>Minimizes a smooth convex function with the two-loop recursion of L-BFGS (Nocedal and Wright 2006, algorithm 7.4) and a backtracking line search.</summary>
 internal static class LimitedMemoryBfgs
 {
-    private const int History = 6;
+    private const int History = 5;
     private const double SufficientDecrease = 1e-4;
     private const double RelativeGain = 1e-6;
 

@@ -81,6 +81,14 @@ internal sealed class LogisticObjective(SparseMatrix rows, int[] truth, int labe
     {
         var columns = rows.Transposed;
         var target = gradient.AsSpan(column * Width, Width);
+        if (Width == 1)
+        {
+            var sum = 0.0;
+            for (var at = columns.Starts[column]; at < columns.Starts[column + 1]; at++) sum += columns.Values[at] * _residuals[columns.Indices[at]];
+            target[0] = (sum / rows.Rows) + (penalty * parameters[column]);
+            return;
+        }
+
         target.Clear();
         for (var at = columns.Starts[column]; at < columns.Starts[column + 1]; at++)
             VectorMath.AddScaled(target, columns.Values[at] / rows.Rows, _residuals.AsSpan(columns.Indices[at] * Width, Width));
@@ -90,6 +98,14 @@ internal sealed class LogisticObjective(SparseMatrix rows, int[] truth, int labe
     private static void Scores(SparseMatrix matrix, double[] parameters, int row, Span<double> result)
     {
         parameters.AsSpan(matrix.Columns * result.Length, result.Length).CopyTo(result);
+        if (result.Length == 1)
+        {
+            var sum = result[0];
+            for (var at = matrix.Starts[row]; at < matrix.Starts[row + 1]; at++) sum += matrix.Values[at] * parameters[matrix.Indices[at]];
+            result[0] = sum;
+            return;
+        }
+
         for (var at = matrix.Starts[row]; at < matrix.Starts[row + 1]; at++)
             VectorMath.AddScaled(result, matrix.Values[at], parameters.AsSpan(matrix.Indices[at] * result.Length, result.Length));
     }
