@@ -153,6 +153,7 @@ class LabelingPage {
   }
 
   #filled(schemaVersion) {
+    if (this.config.suggests) this.#suggest();
     if (schemaVersion !== this.#schemaVersion) this.#reloadLabels();
     if (this.#back < 0 && this.#shownTask !== (this.queue.current?.taskId ?? null)) this.#show();
     else if (!this.#item) this.#show();
@@ -161,6 +162,17 @@ class LabelingPage {
   #problem(error) {
     if (error && error.status >= 400 && error.status < 500) this.screen.say(error.message);
     else if (error && !this.queue.current && this.#back < 0) this.screen.showEmpty(["The server does not answer", "What you answered is kept in this browser. The page tries again by itself."]);
+  }
+
+  async #suggest() {
+    const unasked = this.queue.items.filter(item => item.suggestion === undefined);
+    if (!unasked.length) return;
+    unasked.forEach(item => { item.suggestion = null; });
+    try {
+      const made = new Map((await this.server.suggest(unasked.map(item => item.taskId))).map(suggestion => [suggestion.taskId, suggestion]));
+      unasked.forEach(item => { item.suggestion = made.get(item.taskId) ?? null; });
+      if (this.#back < 0 && made.has(this.queue.current?.taskId)) this.#show();
+    } catch { /* people answer unaided */ }
   }
 
   async #reloadLabels() {

@@ -464,6 +464,7 @@ namespace Studio.Migrations.PostgreSql.Migrations
                     Selection = table.Column<string>(type: "text", nullable: false),
                     TaskCount = table.Column<int>(type: "integer", nullable: false),
                     State = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    SuggestModel = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
                     CreatedById = table.Column<Guid>(type: "uuid", nullable: false),
                     CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },

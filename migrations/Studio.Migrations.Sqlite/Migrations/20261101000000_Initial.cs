@@ -463,6 +463,7 @@ namespace Studio.Migrations.Sqlite.Migrations
                     Selection = table.Column<string>(type: "TEXT", nullable: false),
                     TaskCount = table.Column<int>(type: "INTEGER", nullable: false),
                     State = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    SuggestModel = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
                     CreatedById = table.Column<Guid>(type: "TEXT", nullable: false),
                     CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },

@@ -725,6 +725,10 @@ namespace Studio.Migrations.Sqlite.Migrations
                         .HasMaxLength(32)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("SuggestModel")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("TaskCount")
                         .HasColumnType("INTEGER");
 

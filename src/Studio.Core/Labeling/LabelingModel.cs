@@ -26,6 +26,7 @@ internal sealed class LabelingModel :
     public void Configure(EntityTypeBuilder<LabelingSession> session)
     {
         session.Property(s => s.Name).HasMaxLength(100);
+        session.Property(s => s.SuggestModel).HasMaxLength(100);
         session.HasIndex(s => new { s.ProjectId, s.Name }).IsUnique();
         session.HasOne(s => s.Project).WithMany().HasForeignKey(s => s.ProjectId);
         session.HasOne(s => s.Dataset).WithMany().HasForeignKey(s => s.DatasetId);

@@ -25,6 +25,10 @@ public sealed class LabelingSession
 
     public required int TaskCount { get; set; }
     public LabelingSessionState State { get; set; }
+
+    /// <summary>The approved model whose answers are shown pre-selected; null where people answer unaided.</summary>
+    public string? SuggestModel { get; set; }
+
     public required Guid CreatedById { get; init; }
     public DateTime CreatedAt { get; init; }
     public Project Project { get; init; } = null!;

@@ -20,6 +20,7 @@ internal static class LabelingEndpoints
         session.MapPost("/answers", Answer).WithSummary("Takes answers, skips, flags and undos; sending one again changes nothing.");
         session.MapPost("/leave", Leave).WithSummary("Gives back what the page was promised.");
         session.MapPost("/skipped/return", ReturnSkipped).WithSummary("Puts what the caller skipped back into the queue.");
+        session.MapPost("/suggestions", Suggest).WithSummary("What the session's model would answer; empty without one.");
         session.MapGet("/history", History).WithSummary("What the caller said, newest first.");
         session.MapGet("/labels", Labels).WithSummary("The labels to choose from.");
     }
@@ -40,6 +41,10 @@ internal static class LabelingEndpoints
     private static async Task<ReturnedSkips> ReturnSkipped(Guid sessionId, ClaimsPrincipal caller, ReturnSkipped skipped, CancellationToken cancel) =>
         new(await skipped.RunAsync(caller.Actor(), sessionId, cancel));
 
+    private static Task<IReadOnlyList<Suggestion>> Suggest(
+        Guid sessionId, SuggestRequest request, ClaimsPrincipal caller, SuggestLabels suggest, CancellationToken cancel) =>
+        suggest.RunAsync(caller.Actor(), sessionId, request.TaskIds, cancel);
+
     private static Task<IReadOnlyList<HistoryItem>> History(
         Guid sessionId, DateTime? before, AnnotationKind? kind, ClaimsPrincipal caller, ReadHistory history, CancellationToken cancel) =>
         history.RunAsync(caller.Actor(), sessionId, before, kind, cancel);
@@ -52,6 +57,8 @@ internal static class LabelingEndpoints
     internal sealed record AnswerRequest(Guid Seat, IReadOnlyList<AnnotationCommand> Commands);
 
     internal sealed record LeaveRequest(Guid Seat);
+
+    internal sealed record SuggestRequest(IReadOnlyList<long> TaskIds);
 
     internal sealed record ReturnedSkips(int Count);
 }

@@ -12,7 +12,14 @@ internal sealed class LabelingHome(ListLabelingSessions sessions) : IHomeSection
     {
         var all = await sessions.RunAsync(place.Actor, place.Project!.Id, cancel);
         var open = all.Where(s => s.State == LabelingSessionState.Open && s.Settled < s.Total).ToList();
-        return new HomeReport([Stage(place, all, open)], place.Can(Permission.Label) ? Waiting(place, open) : []);
+        List<Waiting> waiting = place.Can(Permission.Label) ? Waiting(place, open) : [];
+        if (place.Can(Permission.Review))
+        {
+            waiting.AddRange(all.Where(s => s.Disputed > 0).Take(5).Select(s =>
+                new Waiting($"“{s.Name}”: {s.Disputed:N0} disagreements want a decision.", "Decide", place.To($"labeling/{s.Id}/disagreements"))));
+        }
+
+        return new HomeReport([Stage(place, all, open)], waiting);
     }
 
     private static StageReport Stage(Place place, IReadOnlyList<LabelingSessionLine> all, List<LabelingSessionLine> open)

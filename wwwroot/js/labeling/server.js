@@ -12,6 +12,8 @@ export class Server {
 
   returnSkipped() { return this.#ask("POST", "/skipped/return", {}); }
 
+  suggest(taskIds) { return this.#ask("POST", "/suggestions", { taskIds }); }
+
   history() { return this.#ask("GET", "/history"); }
 
   labels() { return this.#ask("GET", "/labels"); }

@@ -21,6 +21,9 @@ public interface ILabelQueueGrain : IGrainWithGuidKey
     /// <summary>The page was left: its tasks are free at once.</summary>
     Task LeaveAsync(Guid userId, Guid seat);
 
+    /// <summary>A reviewer settled a disagreement, or took the decision back; it is on disk.</summary>
+    Task DecidedAsync(bool settled);
+
     /// <summary>Something else than an answer changed the session; what is remembered is read anew.</summary>
     Task RefreshAsync();
 

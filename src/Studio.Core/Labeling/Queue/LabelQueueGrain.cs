@@ -64,6 +64,14 @@ internal sealed class LabelQueueGrain(
         Publish();
     }
 
+    public Task DecidedAsync(bool settled)
+    {
+        _tally.Settled += settled ? 1 : -1;
+        _tally.Disputed -= settled ? 1 : -1;
+        Publish();
+        return Task.CompletedTask;
+    }
+
     public async Task RefreshAsync()
     {
         while (_writing is { } writing)

@@ -19,6 +19,14 @@ public sealed class EditLabelingSession(IWriteGate gate, IGrainFactory grains, T
         }, cancel);
     }
 
+    /// <summary>Shows the answers of an approved model as suggestions, or none with null.</summary>
+    public Task SetSuggestionsAsync(Actor actor, Guid sessionId, string? model, CancellationToken cancel = default) =>
+        EditAsync(actor, sessionId, "labeling.suggestions", session =>
+        {
+            session.SuggestModel = model;
+            return model is null ? "Shows no suggestions any more." : $"Shows the suggestions of the model “{model}”.";
+        }, cancel);
+
     /// <summary>Closes the session for answers, or opens it again.</summary>
     public Task SetStateAsync(Actor actor, Guid sessionId, LabelingSessionState state, CancellationToken cancel = default) =>
         EditAsync(actor, sessionId, "labeling.state", session =>
