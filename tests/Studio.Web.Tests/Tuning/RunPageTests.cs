@@ -2,6 +2,7 @@ using Bunit;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor.Services;
 using Studio.Core.Teams;
+using Studio.Core.Teams.Presence;
 using Studio.Core.Tests.Tuning;
 using Studio.Core.Tuning;
 using Studio.Web.Shell;
@@ -35,6 +36,7 @@ public sealed class RunPageTests
         Assert.Equal(stillRenders, still.RenderCount);
         await browser.DisposeComponentsAsync();
         Assert.Equal(0, feeds.SubscriberCount(run));
+        Assert.Equal(0, web.Get<PresenceFeeds>().Of(web.Project.Id).SubscriberCount);
     }
 
     [Fact]
@@ -55,7 +57,7 @@ public sealed class RunPageTests
         browser.JSInterop.SetupModule(_ => true).Mode = JSRuntimeMode.Loose;
         browser.Services.AddMudServices();
         browser.Services.AddScoped<Feedback>();
-        foreach (var service in new object[] { web.Get<RunDetails>(), web.Get<WatchRun>(), web.Get<CancelRun>(), web.Get<ContinueRun>(), web.Get<RunOutcome>() })
+        foreach (var service in new object[] { web.Get<RunDetails>(), web.Get<WatchRun>(), web.Get<CancelRun>(), web.Get<ContinueRun>(), web.Get<RunOutcome>(), web.Get<PresenceFeeds>() })
             browser.Services.AddSingleton(service.GetType(), service);
         var project = new ProjectLink(web.Project.Id, "Project", Guid.NewGuid(), "Team", Role.Maintainer, false);
         var place = new Place(new Visitor(web.Project.Maintainer.UserId, "Maja", "maja@example.org"), project, [project]);
