@@ -1,7 +1,4 @@
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using MudBlazor;
-using Studio.Core.Datasets;
-using Studio.Core.Datasets.Snapshots;
 using Studio.Core.Tuning;
 using Studio.Trainer.Runs;
 using Studio.Web.Live;
@@ -27,8 +24,6 @@ public sealed class TuningRoom : IRoom
             ModelFolders = builder.Configuration.GetSection("Studio:Models:Folders").Get<string[]>() ?? [],
         });
         builder.Services.AddSingleton<ITrainingEngine>(services => new TrainingEngine(clock: services.GetService<TimeProvider>()));
-        builder.Services.TryAddSingleton<SnapshotStore>();
-        builder.Services.TryAddSingleton<ISnapshotStore>(services => services.GetRequiredService<SnapshotStore>());
         builder.Services.AddTuningWorker();
         builder.Services.AddScoped<IHomeSection, TuningHome>();
         builder.Services.AddScoped<ICommandSource, TuningCommands>();
