@@ -65,7 +65,7 @@ public sealed class CompareScorecards(IDbContextFactory<StudioDb> contexts, ISna
 
         var differing = Enumerable.Range(0, first.Rows).Where(i => Differs(answers, i, which)).ToList();
         var page = differing.Skip(skip).Take(take).ToList();
-        var texts = snapshots.TextsOf(first.SnapshotHash, first.Split, page.Select(i => answers[0][i].ExampleId).ToHashSet());
+        var texts = await snapshots.TextsOfAsync(first.SnapshotHash, first.Split, page.Select(i => answers[0][i].ExampleId).ToHashSet(), cancel);
         var names = await SplitNames.OfProjectAsync(db, first.ProjectId, cancel);
         return new ScorecardComparison(
             SplitNames.Find(names, first.SnapshotHash, first.Split),

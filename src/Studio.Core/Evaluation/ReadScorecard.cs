@@ -6,10 +6,13 @@ namespace Studio.Core.Evaluation;
 
 /// <summary>A scorecard with all figures, and the others of the same rows beside it, the best first.</summary>
 public sealed record ScorecardDetails(
-    ScorecardSummary Summary, SplitName Split, ScorecardFigures Figures, IReadOnlyList<ScorecardSummary> Others)
+    ScorecardSummary Summary, SplitName Split, ScorecardFigures Figures, IReadOnlyList<ScorecardSummary> Others, MeasuredRun? Run)
 {
     public IEnumerable<ScorecardSummary> Baselines => Others.Where(s => s.IsBaseline);
 }
+
+/// <summary>Where the measured model came from, and the version that it became, if it did.</summary>
+public sealed record MeasuredRun(int Number, Guid? VersionId);
 
 public sealed class ReadScorecard(IDbContextFactory<StudioDb> contexts)
 {
@@ -28,6 +31,18 @@ public sealed class ReadScorecard(IDbContextFactory<StudioDb> contexts)
             all.Single(s => s.Id == id),
             SplitNames.Find(names, scorecard.SnapshotHash, scorecard.Split),
             ScorecardFigures.Parse(scorecard.Figures),
-            [.. all.Where(s => s.Id != id).OrderByDescending(s => s.Accuracy)]);
+            [.. all.Where(s => s.Id != id).OrderByDescending(s => s.Accuracy)],
+            scorecard.RunId is not { } runId ? null : await db.Runs.Where(r => r.Id == runId)
+                .Select(r => new MeasuredRun(r.Number, db.ModelVersions.Where(v => v.RunId == r.Id).Select(v => (Guid?)v.Id).FirstOrDefault()))
+                .SingleOrDefaultAsync(cancel));
+    }
+
+    /// <summary>The scorecard that a run got on its own snapshot.</summary>
+    /// <exception cref="NotFoundException">The run has none yet, or not for this actor.</exception>
+    public async Task<Guid> OfRunAsync(Actor actor, Guid runId, CancellationToken cancel = default)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancel);
+        return await db.ScorecardsOf(actor).Where(s => s.RunId == runId && db.Runs.Any(r => r.Id == runId && r.SnapshotHash == s.SnapshotHash))
+            .OrderBy(s => s.CreatedAt).Select(s => (Guid?)s.Id).FirstOrDefaultAsync(cancel) ?? throw new NotFoundException("scorecard");
     }
 }

@@ -38,7 +38,7 @@ public sealed class ReadScoredRows(IDbContextFactory<StudioDb> contexts, ISnapsh
             matching = matching.Where(r => r.Prediction == prediction);
         var total = await matching.CountAsync(cancel);
         var rows = await matching.OrderByDescending(r => r.Confidence).ThenBy(r => r.Position).Skip(skip).Take(take).ToListAsync(cancel);
-        var texts = snapshots.TextsOf(scorecard.SnapshotHash, scorecard.Split, rows.Select(r => r.ExampleId).ToHashSet());
+        var texts = await snapshots.TextsOfAsync(scorecard.SnapshotHash, scorecard.Split, rows.Select(r => r.ExampleId).ToHashSet(), cancel);
         return new AnsweredRows(total,
         [
             .. rows.Select(r => new AnsweredRow(
