@@ -7,6 +7,7 @@ return await Application.RunAsync(
         new PredictCommand(),
         new TokenizeCommand(),
         new ForwardCommand(),
+        new MergeCommand(),
         new RenderCommand(),
         new MetricsCommand(),
     ],

@@ -13,13 +13,13 @@ internal sealed class ForwardCommand : ICommand
 {
     public string Name => "forward";
 
-    public string Usage => "--model DIR --input batch.json --output out.json";
+    public string Usage => "--model DIR [--adapter DIR] --input batch.json --output out.json";
 
     public Task<CommandResult> RunAsync(Arguments arguments, CancellationToken cancel)
     {
         var input = JsonFile.ReadObject(arguments.Required("input"));
         var path = arguments.Required("output");
-        using var model = EncoderModel.Load(ModelFolder.Find(arguments.Required("model")));
+        using var model = EncoderModel.Load(ModelFolder.Find(arguments.Required("model")), arguments.Optional("adapter"));
         using var scope = NewDisposeScope();
         using var inference = no_grad();
         var ids = BatchTensors.Integers(input, "input_ids") ?? throw new TrainingException("The batch has no \"input_ids\".");

@@ -17,7 +17,7 @@ internal sealed class PredictCommand : ICommand
 
     public string Name => "predict";
 
-    public string Usage => "--model DIR --input in.jsonl --output out.jsonl [--max-length N]";
+    public string Usage => "--model DIR [--adapter DIR] --input in.jsonl --output out.jsonl [--max-length N]";
 
     public async Task<CommandResult> RunAsync(Arguments arguments, CancellationToken cancel)
     {
@@ -25,17 +25,17 @@ internal sealed class PredictCommand : ICommand
         var folder = ModelFolder.Find(arguments.Required("model"));
         using var output = new JsonLinesOutput(arguments.Required("output"));
         var labels = ModelTask.FromConfig(ModelConfig.Load(folder)).Kind == TaskKind.TokenClassification
-            ? Tag(folder, rows, output, cancel)
-            : await ClassifyAsync(folder, arguments.Number("max-length"), rows, output, cancel);
+            ? Tag(folder, arguments.Optional("adapter"), rows, output, cancel)
+            : await ClassifyAsync(folder, arguments, rows, output, cancel);
         output.Complete();
         return new CommandResult(
             new JsonObject { ["rows"] = output.Rows, ["labels"] = JsonSerializer.SerializeToNode(labels) }, $"{output.Rows} rows answered.");
     }
 
     private static async Task<IReadOnlyList<string>> ClassifyAsync(
-        string folder, int? maxLength, JsonLinesRows rows, JsonLinesOutput output, CancellationToken cancel)
+        string folder, Arguments arguments, JsonLinesRows rows, JsonLinesOutput output, CancellationToken cancel)
     {
-        using var classifier = TextClassifier.Load(folder, maxLength);
+        using var classifier = TextClassifier.Load(folder, arguments.Number("max-length"), adapterFolder: arguments.Optional("adapter"));
         foreach (var part in rows.Read().Chunk(RowsAtOnce))
         {
             var answers = await classifier.PredictPairsAsync([.. part.Select(static row => (row.Text, row.TextPair))], cancel);
@@ -46,9 +46,9 @@ internal sealed class PredictCommand : ICommand
         return classifier.Labels;
     }
 
-    private static IReadOnlyList<string> Tag(string folder, JsonLinesRows rows, JsonLinesOutput output, CancellationToken cancel)
+    private static IReadOnlyList<string> Tag(string folder, string? adapter, JsonLinesRows rows, JsonLinesOutput output, CancellationToken cancel)
     {
-        using var classifier = TokenClassifier.Load(folder);
+        using var classifier = TokenClassifier.Load(folder, adapter);
         foreach (var row in rows.Read())
         {
             cancel.ThrowIfCancellationRequested();

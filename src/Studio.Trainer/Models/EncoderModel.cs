@@ -104,6 +104,17 @@ public sealed class EncoderModel : IDisposable
         return _head.Forward(_encoder.Forward(batch, pass), batch.Mask, pass);
     }
 
+    /// <summary>Puts the adapter's effect into the weights, which then give the same answers without it.</summary>
+    /// <exception cref="ModelFormatException">There is no adapter, or it is one that weights cannot take in.</exception>
+    public void MergeAdapter()
+    {
+        if (Adapter is not LoraAdapter adapter)
+            throw new ModelFormatException($"Only LoRA and DoRA adapters merge into weights{(Adapter is null ? ", and the model has none" : $"; this one is {Adapter.PeftType}, keep it beside the model")}.");
+        adapter.Merge(this);
+        adapter.Dispose();
+        Adapter = null;
+    }
+
     internal Tensor WordTable => _encoder.WordTable;
 
     internal void SetSoftPrompt(Tensor prompt) => _encoder.SoftPrompt = prompt;

@@ -36,11 +36,12 @@ public sealed class TextClassifier : ITextClassifier, IDisposable
     /// <param name="folder">With config.json, model.safetensors and the tokenizer's files.</param>
     /// <param name="maxLength">Tokens of a text at most; longer ones are cut. Null is what the folder's recipe.json says, else what the model reads.</param>
     /// <param name="threads">Threads for tensor operations; null is the number of cores.</param>
+    /// <param name="adapterFolder">A PEFT folder made for this model, or null.</param>
     /// <exception cref="ModelFormatException">The folder holds no such model, in a sentence that says what is wrong.</exception>
     /// <exception cref="TokenizerException">The folder's tokenizer cannot be used.</exception>
-    public static TextClassifier Load(string folder, int? maxLength = null, int? threads = null)
+    public static TextClassifier Load(string folder, int? maxLength = null, int? threads = null, string? adapterFolder = null)
     {
-        var model = EncoderModel.Load(folder);
+        var model = EncoderModel.Load(folder, adapterFolder);
         try
         {
             if (model.Task.Kind == TaskKind.TokenClassification || (model.Config.Labels.Count == 0 && model.Task.Kind != TaskKind.Regression))

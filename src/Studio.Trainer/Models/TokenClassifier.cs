@@ -23,11 +23,13 @@ public sealed class TokenClassifier : IDisposable
 
     public IReadOnlyList<string> Labels => _model.Config.Labels;
 
+    /// <param name="folder">With config.json, model.safetensors and the tokenizer's files.</param>
+    /// <param name="adapterFolder">A PEFT folder made for this model, or null.</param>
     /// <exception cref="ModelFormatException">The folder holds no token classifier, in a sentence that says what is wrong.</exception>
     /// <exception cref="TokenizerException">The folder's tokenizer cannot be used.</exception>
-    public static TokenClassifier Load(string folder)
+    public static TokenClassifier Load(string folder, string? adapterFolder = null)
     {
-        var model = EncoderModel.Load(folder);
+        var model = EncoderModel.Load(folder, adapterFolder);
         try
         {
             if (model.Task.Kind != TaskKind.TokenClassification || model.Config.Labels.Count == 0)

@@ -1,0 +1,44 @@
+using System.Text.Json.Nodes;
+using Studio.Cli.CommandLine;
+using Studio.Cli.Files;
+using Studio.Trainer.Formats;
+using Studio.Trainer.Models;
+using Studio.Trainer.Runs;
+using Studio.Trainer.Text;
+
+namespace Studio.Cli.Commands;
+
+/// <summary>A model and its adapter to a model that needs no adapter.</summary>
+internal sealed class MergeCommand : ICommand
+{
+    public string Name => "merge";
+
+    public string Usage => "--model DIR --adapter DIR --output DIR";
+
+    public Task<CommandResult> RunAsync(Arguments arguments, CancellationToken cancel)
+    {
+        var folder = ModelFolder.Find(arguments.Required("model"));
+        var output = Path.GetFullPath(arguments.Required("output"));
+        if (Directory.Exists(output) && Directory.EnumerateFileSystemEntries(output).Any())
+            throw new TrainingException($"The folder '{output}' is not empty; name another one.");
+        using var model = EncoderModel.Load(folder, arguments.Required("adapter"));
+        model.MergeAdapter();
+        var partial = output + ".partial";
+        try
+        {
+            Directory.CreateDirectory(partial);
+            if (Directory.EnumerateFiles(folder, "*token*").Any()) TokenizerFolder.Load(folder).Save(partial);
+            model.Config.Json["dtype"] = "float32";
+            model.Config.Json.Remove("torch_dtype");
+            model.Config.Save(partial);
+            var hash = SafetensorsWriter.Write(Path.Combine(partial, "model.safetensors"), model.Parameters.All);
+            if (Directory.Exists(output)) Directory.Delete(output);
+            Directory.Move(partial, output);
+            return Task.FromResult(new CommandResult(new JsonObject { ["model"] = output, ["weights_sha256"] = hash }, $"The merged model is in '{output}'."));
+        }
+        finally
+        {
+            if (Directory.Exists(partial)) Directory.Delete(partial, recursive: true);
+        }
+    }
+}
