@@ -59,6 +59,7 @@ public static class StudioWebApplication
         var app = builder.Build();
         app.UseStudioSecurityHeaders();
         app.UseStudioErrors();
+        app.UseOwnOrigin();
         app.UseStudioSetup();
         app.UseRouting();
         app.UseAuthentication();

@@ -1,7 +1,15 @@
 // What the shell does in the browser itself: theme, menus, reconnecting, the sign that a page is ready.
+import "/js/keys.js";
+import { giveBack, keep, somethingTyped } from "/js/typed.js";
+
 const root = document.documentElement;
 
-window.studio = { ready: () => root.setAttribute("data-ready", "true") };
+window.studio = {
+  ready() {
+    root.setAttribute("data-ready", "true");
+    giveBack();
+  },
+};
 
 document.addEventListener("click", event => {
   if (event.target.closest('[data-action="theme"]')) switchTheme();
@@ -48,19 +56,19 @@ bar?.addEventListener("components-reconnect-state-changed", event => {
   const text = Object.assign(document.createElement("span"), { textContent: sentence });
   const act = Object.assign(document.createElement("button"), { type: "button", className: "button", textContent: "Try again" });
   act.addEventListener("click", tryAgain);
-  if (event.detail.state === "rejected") act.textContent = "Load the page again";
-  bar.replaceChildren(text, ...(event.detail.state === "failed" || event.detail.state === "rejected" ? [act] : []));
-  if (event.detail.state === "rejected" && !somethingTyped()) location.reload();
+  bar.replaceChildren(text, ...(event.detail.state === "failed" ? [act] : []));
+  if (event.detail.state === "rejected") comeBack();
 });
-
-// Without anything half-typed the page simply comes back by itself.
-function somethingTyped() {
-  return [...document.querySelectorAll("input:not([type=checkbox], [type=radio], [readonly]), textarea")].some(field => field.value !== field.defaultValue);
-}
 
 async function tryAgain() {
   try {
     if (await Blazor.reconnect()) return;
   } catch { /* the server answers nothing yet */ }
+  comeBack();
+}
+
+// The page of before is gone on the server: it is loaded again, and what was half-typed goes with it.
+function comeBack() {
+  if (somethingTyped()) keep();
   location.reload();
 }

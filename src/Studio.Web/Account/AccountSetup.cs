@@ -15,6 +15,9 @@ public static class AccountSetup
 {
     public const string SignInRate = "sign-in";
 
+    /// <summary>Attempts from one address; a whole team may sit behind one.</summary>
+    public const int SignInsAMinute = 30;
+
     /// <summary>How long a session of somebody who was disabled or changed the password may go on.</summary>
     public static readonly TimeSpan Recheck = TimeSpan.FromSeconds(30);
 
@@ -32,9 +35,12 @@ public static class AccountSetup
         services.AddRateLimiter(limiter =>
         {
             limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-            limiter.AddPolicy(SignInRate, context => RateLimitPartition.GetSlidingWindowLimiter(
-                context.Connection.RemoteIpAddress?.ToString() ?? "",
-                _ => new SlidingWindowRateLimiterOptions { PermitLimit = 30, Window = TimeSpan.FromMinutes(1), SegmentsPerWindow = 6 }));
+            // Looking at the form is free; trying passwords is not.
+            limiter.AddPolicy(SignInRate, context => HttpMethods.IsPost(context.Request.Method)
+                ? RateLimitPartition.GetSlidingWindowLimiter(
+                    context.Connection.RemoteIpAddress?.ToString() ?? "",
+                    _ => new SlidingWindowRateLimiterOptions { PermitLimit = SignInsAMinute, Window = TimeSpan.FromMinutes(1), SegmentsPerWindow = 6 })
+                : RateLimitPartition.GetNoLimiter(""));
         });
         services.AddSingleton<LiveCircuits>();
         services.AddScoped<CircuitHandler, CircuitRegistration>();

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Studio.Core;
 
 namespace Studio.Web.Shell;
@@ -7,11 +8,15 @@ namespace Studio.Web.Shell;
 public static class ErrorsSetup
 {
     // What a person can mend is no fault of the server, so it is answered and not logged.
-    public static void UseStudioErrors(this WebApplication app) => app.UseExceptionHandler(new ExceptionHandlerOptions
+    public static void UseStudioErrors(this WebApplication app)
     {
-        SuppressDiagnosticsCallback = failure => failure.Exception is StudioException or BadHttpRequestException,
-        ExceptionHandler = AnswerAsync,
-    });
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            SuppressDiagnosticsCallback = failure => failure.Exception is StudioException or BadHttpRequestException,
+            ExceptionHandler = AnswerAsync,
+        });
+        app.UseStatusCodePages(context => AnswerAsync(context.HttpContext, context.HttpContext.Response.StatusCode, Sentence(context.HttpContext.Response.StatusCode)));
+    }
 
     public static (int Status, string Sentence) Explain(Exception? error) => error switch
     {
@@ -24,14 +29,28 @@ public static class ErrorsSetup
         _ => (StatusCodes.Status500InternalServerError, "Something went wrong inside Studio. What was stored before is safe; the log of the server says more."),
     };
 
-    private static async Task AnswerAsync(HttpContext context)
+    private static Task AnswerAsync(HttpContext context)
     {
-        var error = context.Features.Get<IExceptionHandlerFeature>()?.Error;
-        var (status, sentence) = Explain(error);
-        context.Response.StatusCode = status;
-        if (!context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal))
-            await Results.Problem(sentence, statusCode: status).ExecuteAsync(context);
-        else
-            await context.Response.WriteAsync(sentence);
+        var (status, sentence) = Explain(context.Features.Get<IExceptionHandlerFeature>()?.Error);
+        return AnswerAsync(context, status, sentence);
     }
+
+    private static Task AnswerAsync(HttpContext context, int status, string sentence)
+    {
+        context.Response.StatusCode = status;
+        IResult answer = context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal)
+            ? new RazorComponentResult<ErrorPage>(new { Status = status, Sentence = sentence, Context = context }) { StatusCode = status }
+            : Results.Problem(sentence, statusCode: status);
+        return answer.ExecuteAsync(context);
+    }
+
+    private static string Sentence(int status) => status switch
+    {
+        StatusCodes.Status400BadRequest => "The page was open for too long, or came from elsewhere. Go back, load it again and repeat what you did; nothing was changed.",
+        StatusCodes.Status401Unauthorized => "Sign in first, or send an API key.",
+        StatusCodes.Status403Forbidden => "You may not do this. An Owner of the team can change your role.",
+        StatusCodes.Status404NotFound => "This page does not exist, or you have no access to it.",
+        StatusCodes.Status429TooManyRequests => "There were too many attempts from here. Wait a minute, then try again.",
+        _ => "This cannot be answered.",
+    };
 }

@@ -30,7 +30,7 @@ public sealed partial class MainLayout
     {
         _boundary?.Recover();
         var project = ProjectAddress.Of(Navigation.ToBaseRelativePath(Navigation.Uri));
-        if (Place is not null && project == _key && Place.Project?.Id == project)
+        if (Place is not null && project == _key)
             return;
         var visitor = (await Authentication).User.Visitor();
         if (visitor is null)

@@ -5,9 +5,12 @@ namespace Studio.Web.Shell;
 
 public static class ShellSetup
 {
+    private const long LongestMessage = 1024 * 1024;
+
     public static IServiceCollection AddStudioShell(this IServiceCollection services)
     {
-        services.AddRazorComponents().AddInteractiveServerComponents();
+        // A pasted document travels in one message; the default of 32 KiB would break the page's connection.
+        services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(hub => hub.MaximumReceiveMessageSize = LongestMessage);
         services.AddMudServices(mud =>
         {
             mud.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomLeft;

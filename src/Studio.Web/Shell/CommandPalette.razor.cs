@@ -1,0 +1,84 @@
+using Microsoft.AspNetCore.Components;
+
+namespace Studio.Web.Shell;
+
+/// <summary>Finds pages, things and actions by name (<c>Ctrl+K</c>). Opening, closing and the arrow keys are answered in the browser.</summary>
+public sealed partial class CommandPalette : IDisposable
+{
+    private const int Most = 40;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(120);
+
+    private CancellationTokenSource _asked = new();
+    private IReadOnlyList<Command> _found = [];
+    private string _text = "";
+
+    [Inject]
+    public required IEnumerable<ICommandSource> Sources { get; init; }
+
+    [Inject]
+    public required TimeProvider Time { get; init; }
+
+    [Inject]
+    public required ILogger<CommandPalette> Log { get; init; }
+
+    [CascadingParameter]
+    public required Place Place { get; set; }
+
+    private string Foot => _text.Length > 0 && _found.Count == 0
+        ? $"Nothing here is called “{_text}”."
+        : "↑ ↓ choose · Enter opens · Esc closes";
+
+    protected override void OnParametersSet() => _found = Pages("");
+
+    public void Dispose()
+    {
+        _asked.Cancel();
+        _asked.Dispose();
+    }
+
+    private async Task FindAsync(string? text)
+    {
+        _text = text?.Trim() ?? "";
+        await _asked.CancelAsync();
+        _asked.Dispose();
+        var cancel = (_asked = new CancellationTokenSource()).Token;
+        _found = Pages(_text);
+        if (_text.Length == 0)
+            return;
+        try
+        {
+            await Task.Delay(Pause, Time, cancel);
+            var found = new List<Command>(_found);
+            foreach (var source in Sources)
+                found.AddRange(await FromAsync(source, cancel));
+            _found = [.. found.Take(Most)];
+        }
+        catch (OperationCanceledException)
+        {
+            // Another letter came; its own search answers.
+        }
+    }
+
+    // A room that cannot answer now must not close the way to the others.
+    private async Task<IReadOnlyList<Command>> FromAsync(ICommandSource source, CancellationToken cancel)
+    {
+        try
+        {
+            return await source.FindAsync(Place, _text, cancel);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            ShellLog.ActionFailed(Log, error);
+            return [];
+        }
+    }
+
+    private List<Command> Pages(string text)
+    {
+        var pages = Place.Project is null ? [] : Rooms.All.Where(room => Place.Can(room.Needs))
+            .Select(room => new Command("Page", room.Name, room.Href(Place))).Prepend(new Command("Page", "Home", Place.To()));
+        var others = Place.Projects.Where(project => project.Id != Place.Project?.Id)
+            .Select(project => new Command("Project", $"{project.TeamName} / {project.Name}", $"/p/{project.Id}"));
+        return [.. pages.Concat(others).Where(command => command.Title.Contains(text, StringComparison.OrdinalIgnoreCase))];
+    }
+}
