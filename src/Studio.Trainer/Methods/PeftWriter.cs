@@ -26,7 +26,7 @@ public static class PeftWriter
         var config = new JsonObject
         {
             ["peft_type"] = adapter.PeftType,
-            ["task_type"] = model.Task.Kind == TaskKind.TokenClassification ? "TOKEN_CLS" : "SEQ_CLS",
+            ["task_type"] = model.Task.Kind == TaskKind.MaskedLm ? "FEATURE_EXTRACTION" : model.Task.Kind == TaskKind.TokenClassification ? "TOKEN_CLS" : "SEQ_CLS",
             ["base_model_name_or_path"] = baseModel,
             ["inference_mode"] = true,
             ["modules_to_save"] = new JsonArray([.. heads.Select(name => (JsonNode?)name[..name.IndexOf('.', StringComparison.Ordinal)]).DistinctBy(n => n!.ToString())]),

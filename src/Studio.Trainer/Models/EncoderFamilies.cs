@@ -7,6 +7,7 @@ internal static class EncoderFamilies
 {
     public static (IEncoder Encoder, ITaskHead Head) Build(ModelConfig config, ModelTask task, ParameterSet parameters) => config.ModelType switch
     {
+        not "bert" when task.Kind == TaskKind.MaskedLm => throw config.Bad("model_type", $"is \"{config.ModelType}\"; masked words are learned by bert only"),
         "bert" => Bert(config, task, parameters),
         "roberta" => Roberta(config, task, parameters),
         "distilbert" => DistilBert(config, task, parameters),
@@ -16,9 +17,10 @@ internal static class EncoderFamilies
 
     private static (IEncoder, ITaskHead) Bert(ModelConfig config, ModelTask task, ParameterSet parameters)
     {
-        var encoder = new PostNormEncoder(parameters, EncoderShape.FromBert(config));
+        var shape = EncoderShape.FromBert(config);
+        var encoder = new PostNormEncoder(parameters, shape);
         double dropout = HeadDropout(config, "hidden_dropout_prob");
-        return (encoder, task.Kind == TaskKind.TokenClassification
+        return (encoder, task.Kind == TaskKind.MaskedLm ? new MaskedLmHead(parameters, shape, encoder.WordTable) : task.Kind == TaskKind.TokenClassification
             ? new TokenHead(parameters, encoder.HiddenSize, task.LabelCount, dropout)
             : new PooledHead(parameters, "bert", encoder.HiddenSize, task.LabelCount, dropout));
     }

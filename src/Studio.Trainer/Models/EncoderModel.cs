@@ -101,7 +101,7 @@ public sealed class EncoderModel : IDisposable
             batch = batch.WithRoomInFront(prompt.shape[0]);
         if (tokens > MaxTokens)
             throw new ArgumentException($"A row has {tokens} tokens, and the model reads {MaxTokens} at most.", nameof(batch));
-        return _head.Forward(_encoder.Forward(batch, pass), batch.Mask, pass);
+        return _head.Forward(_encoder.Forward(batch, pass), batch, pass);
     }
 
     /// <summary>Puts the adapter's effect into the weights, which then give the same answers without it.</summary>

@@ -12,6 +12,8 @@ public sealed record ModelTask(TaskKind Kind, int LabelCount)
         string architecture = (config.Json["architectures"] as System.Text.Json.Nodes.JsonArray)?.FirstOrDefault()?.ToString() ?? "";
         if (architecture.EndsWith("ForTokenClassification", StringComparison.Ordinal))
             return new(TaskKind.TokenClassification, labels);
+        if (architecture.EndsWith("ForMaskedLM", StringComparison.Ordinal))
+            return new(TaskKind.MaskedLm, config.Integer("vocab_size"));
         return new(config.Text("problem_type") switch
         {
             "multi_label_classification" => TaskKind.MultiLabel,
@@ -37,4 +39,7 @@ public enum TaskKind
 
     /// <summary>One label for each token; cross-entropy, -100 is not counted.</summary>
     TokenClassification,
+
+    /// <summary>The words that were hidden; cross-entropy over the vocabulary.</summary>
+    MaskedLm,
 }

@@ -28,9 +28,9 @@ internal sealed class ModernBertHead : ITaskHead
         _classifier = new(parameters, "classifier", shape.Hidden, task.LabelCount);
     }
 
-    public Tensor Forward(Tensor hidden, Tensor? mask, ForwardPass pass)
+    public Tensor Forward(Tensor hidden, TokenBatch batch, ForwardPass pass)
     {
-        var x = _everyToken ? hidden : _mean ? Mean(hidden, mask) : hidden.select(1, 0);
+        var x = _everyToken ? hidden : _mean ? Mean(hidden, batch.Mask) : hidden.select(1, 0);
         return _classifier.Forward(pass.Dropout(_norm.Forward(_activation(_dense.Forward(x, pass))), _dropout), pass);
     }
 

@@ -9,6 +9,13 @@ internal static class TaskConfig
 {
     public static void Set(ModelConfig config, TaskKind kind, IReadOnlyList<string> labels)
     {
+        if (kind == TaskKind.MaskedLm)
+        {
+            foreach (string field in new[] { "id2label", "label2id", "num_labels", "problem_type" })
+                config.Json.Remove(field);
+            config.Json["architectures"] = new JsonArray("BertForMaskedLM");
+            return;
+        }
         // A regression has one output, which transformers calls by this name.
         string[] names = kind == TaskKind.Regression ? ["LABEL_0"] : [.. labels];
         config.Json["id2label"] = new JsonObject(names.Select((label, id) => KeyValuePair.Create(id.ToString(CultureInfo.InvariantCulture), (JsonNode?)label)));

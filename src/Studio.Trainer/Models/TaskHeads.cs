@@ -6,7 +6,7 @@ namespace Studio.Trainer.Models;
 /// <summary>Turns an encoder's vectors into logits.</summary>
 internal interface ITaskHead
 {
-    Tensor Forward(Tensor hidden, Tensor? mask, ForwardPass pass);
+    Tensor Forward(Tensor hidden, TokenBatch batch, ForwardPass pass);
 }
 
 /// <summary>BERT: the first token through a tanh pooler, then a linear layer.</summary>
@@ -15,7 +15,7 @@ internal sealed class PooledHead(ParameterSet parameters, string prefix, int hid
     private readonly Linear _pooler = new(parameters, prefix + ".pooler.dense", hidden, hidden);
     private readonly Linear _classifier = new(parameters, "classifier", hidden, labels);
 
-    public Tensor Forward(Tensor hidden, Tensor? mask, ForwardPass pass) =>
+    public Tensor Forward(Tensor hidden, TokenBatch batch, ForwardPass pass) =>
         _classifier.Forward(pass.Dropout(_pooler.Forward(hidden.select(1, 0), pass).tanh(), dropout), pass);
 }
 
@@ -25,7 +25,7 @@ internal sealed class TwoLayerHead(ParameterSet parameters, int hidden, int labe
     private readonly Linear _dense = new(parameters, "classifier.dense", hidden, hidden);
     private readonly Linear _output = new(parameters, "classifier.out_proj", hidden, labels);
 
-    public Tensor Forward(Tensor hidden, Tensor? mask, ForwardPass pass) =>
+    public Tensor Forward(Tensor hidden, TokenBatch batch, ForwardPass pass) =>
         _output.Forward(pass.Dropout(_dense.Forward(pass.Dropout(hidden.select(1, 0), dropout), pass).tanh(), dropout), pass);
 }
 
@@ -35,7 +35,7 @@ internal sealed class PreClassifierHead(ParameterSet parameters, int hidden, int
     private readonly Linear _dense = new(parameters, "pre_classifier", hidden, hidden);
     private readonly Linear _classifier = new(parameters, "classifier", hidden, labels);
 
-    public Tensor Forward(Tensor hidden, Tensor? mask, ForwardPass pass) =>
+    public Tensor Forward(Tensor hidden, TokenBatch batch, ForwardPass pass) =>
         _classifier.Forward(pass.Dropout(functional.relu(_dense.Forward(hidden.select(1, 0), pass)), dropout), pass);
 }
 
@@ -44,5 +44,5 @@ internal sealed class TokenHead(ParameterSet parameters, int hidden, int labels,
 {
     private readonly Linear _classifier = new(parameters, "classifier", hidden, labels);
 
-    public Tensor Forward(Tensor hidden, Tensor? mask, ForwardPass pass) => _classifier.Forward(pass.Dropout(hidden, dropout), pass);
+    public Tensor Forward(Tensor hidden, TokenBatch batch, ForwardPass pass) => _classifier.Forward(pass.Dropout(hidden, dropout), pass);
 }

@@ -17,7 +17,7 @@ public static class TaskLoss
     /// <param name="smoothing">Share of the target that is spread over all labels (Szegedy and others, 2016).</param>
     public static Tensor Sum(TaskKind kind, Tensor logits, Tensor labels, Tensor? classWeights = null, double smoothing = 0) => kind switch
     {
-        TaskKind.SingleLabel => functional.cross_entropy(logits, labels, classWeights, Ignored, Reduction.Sum, smoothing),
+        TaskKind.SingleLabel or TaskKind.MaskedLm => functional.cross_entropy(logits, labels, classWeights, Ignored, Reduction.Sum, smoothing),
         TaskKind.TokenClassification => functional.cross_entropy(
             logits.reshape(-1, logits.shape[^1]), labels.reshape(-1), classWeights, Ignored, Reduction.Sum, smoothing),
         TaskKind.MultiLabel => functional.binary_cross_entropy_with_logits(logits, labels, reduction: Reduction.Sum),

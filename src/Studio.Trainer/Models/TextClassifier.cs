@@ -44,7 +44,7 @@ public sealed class TextClassifier : ITextClassifier, IDisposable
         var model = EncoderModel.Load(folder, adapterFolder);
         try
         {
-            if (model.Task.Kind == TaskKind.TokenClassification || (model.Config.Labels.Count == 0 && model.Task.Kind != TaskKind.Regression))
+            if (model.Task.Kind is TaskKind.TokenClassification or TaskKind.MaskedLm || (model.Config.Labels.Count == 0 && model.Task.Kind != TaskKind.Regression))
                 throw new ModelFormatException($"'{folder}' holds no text classifier: its config.json describes {(model.Config.Labels.Count == 0 ? "no labels (id2label)" : "a token classifier")}.");
             return new(model, TokenizerFolder.Load(folder), maxLength ?? RecipeLength(folder) ?? model.MaxTokens, threads ?? Environment.ProcessorCount);
         }

@@ -6,7 +6,8 @@ namespace Studio.Trainer.Models;
 /// <param name="Ids">[rows, tokens], 64-bit.</param>
 /// <param name="Mask">[rows, tokens], true where a token counts; null where no row is padded.</param>
 /// <param name="TypeIds">[rows, tokens], 64-bit: 1 for the second text of a pair; null for all 0.</param>
-public sealed record TokenBatch(Tensor Ids, Tensor? Mask = null, Tensor? TypeIds = null)
+/// <param name="Positions">[answers], 64-bit: which tokens of the flattened batch a masked-word head answers; null is all.</param>
+public sealed record TokenBatch(Tensor Ids, Tensor? Mask = null, Tensor? TypeIds = null, Tensor? Positions = null)
 {
     /// <summary>The same rows with room for virtual tokens in front.</summary>
     public TokenBatch WithRoomInFront(long tokens) => new(

@@ -89,5 +89,5 @@ internal sealed record BaseModel(EncoderModel Model, ITokenizer Tokenizer, IRead
     private static bool IsClassifier(string name) => name.StartsWith("classifier.", StringComparison.Ordinal);
 
     public static bool IsHead(string name) =>
-        IsClassifier(name) || name.StartsWith("pre_classifier.", StringComparison.Ordinal) || name.StartsWith("head.", StringComparison.Ordinal) || name.Contains(".pooler.", StringComparison.Ordinal);
+        IsClassifier(name) || name.StartsWith("cls.", StringComparison.Ordinal) || name.StartsWith("pre_classifier.", StringComparison.Ordinal) || name.StartsWith("head.", StringComparison.Ordinal) || name.Contains(".pooler.", StringComparison.Ordinal);
 }

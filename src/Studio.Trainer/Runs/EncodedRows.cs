@@ -14,7 +14,14 @@ internal sealed record EncodedRows(IReadOnlyList<ReadOnlyMemory<int>> Ids, IRead
 
     public int[] Lengths { get; } = [.. Ids.Select(row => row.Length)];
 
-    /// <summary>The tensors of chosen rows, in the current dispose scope.</summary>
-    public TokenBatch Batch(int[] numbers, int padId, Device device) =>
+    /// <summary>The tensors of chosen rows and what they are to be answered with, in the current dispose scope.</summary>
+    /// <param name="numbers">The rows.</param>
+    /// <param name="padId">Stands where a row is shorter than the longest.</param>
+    /// <param name="seed">Decides which words are hidden, where words are hidden.</param>
+    /// <param name="device">Where the tensors are made.</param>
+    public (TokenBatch Batch, Tensor Labels) Collate(int[] numbers, int padId, ulong seed, Device device) =>
+        Targets.Masking is { } masking ? masking.Hide(this, numbers, padId, seed, device) : (Batch(numbers, padId, device), Targets.Of(numbers, device));
+
+    private TokenBatch Batch(int[] numbers, int padId, Device device) =>
         TokenBatch.From([.. numbers.Select(n => Ids[n])], TypeIds is { } types ? [.. numbers.Select(n => types[n])] : null, padId, device);
 }

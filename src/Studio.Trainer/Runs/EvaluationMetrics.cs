@@ -13,6 +13,7 @@ internal static class EvaluationMetrics
     {
         TaskKind.SingleLabel => ["accuracy", "f1_macro", "loss"],
         TaskKind.MultiLabel => ["accuracy", "f1_macro", "f1_micro", "loss"],
+        TaskKind.MaskedLm => ["loss", "accuracy"],
         TaskKind.Regression => ["mse", "mae", "pearson", "loss"],
         _ => ["accuracy", "f1", "f1_macro", "loss"],
     };

@@ -19,12 +19,15 @@ internal sealed class Evaluator(PreparedRun run, Device device)
         {
             cancel.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            var logits = model.Forward(rows.Batch(batch, model.PadId, device), new ForwardPass());
-            loss += TaskLoss.Sum(model.Task.Kind, logits, rows.Targets.Of(batch, device)).item<float>();
-            answers.Add(batch, logits);
+            var (tokens, labels) = rows.Collate(batch, model.PadId, Randomness.For(run.Recipe.Seed, "validation"), device);
+            var logits = model.Forward(tokens, new ForwardPass());
+            loss += TaskLoss.Sum(model.Task.Kind, logits, labels).item<float>();
+            answers.Add(batch, logits, labels);
         }
         var metrics = answers.Metrics();
         metrics["loss"] = loss / Math.Max(1, rows.Targets.Weight(Enumerable.Range(0, rows.Count)));
+        if (model.Task.Kind == TaskKind.MaskedLm)
+            return (metrics, []);
         return (metrics, [.. run.Samples.Zip(run.SampleNumbers, (row, number) =>
         {
             var (label, prediction, score) = answers.Describe(number, row);

@@ -7,7 +7,8 @@ namespace Studio.Trainer.Runs;
 public sealed record Recipe
 {
     /// <summary>
-    /// What is learned: <c>sequence-classification</c> (the rows say whether one label, several or a number) or <c>token-classification</c>.
+    /// What is learned: <c>sequence-classification</c> (the rows say whether one label, several or a number),
+    /// <c>token-classification</c>, or <c>masked-lm</c> to learn a language from texts alone.
     /// </summary>
     public string Task { get; init; } = "sequence-classification";
 

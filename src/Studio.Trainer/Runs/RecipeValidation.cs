@@ -10,7 +10,7 @@ public sealed record RecipeProblem(string Field, string Message);
 /// <summary>Finds values with which no run can succeed, before one starts.</summary>
 public static class RecipeValidation
 {
-    private static readonly string[] Tasks = ["sequence-classification", "token-classification"];
+    private static readonly string[] Tasks = ["sequence-classification", "token-classification", "masked-lm"];
     private static readonly string[] Precisions = ["fp32"];
 
     /// <summary>All problems, in the order of the fields; empty for a recipe that can run.</summary>

@@ -11,7 +11,7 @@ internal sealed record RowCensus(TaskKind Kind, IReadOnlyList<string> Labels, IR
     {
         if (job.Train.Count == 0 || job.Train.Read().FirstOrDefault() is not { } first)
             throw new TrainingException("There are no training rows. Label some examples, or check that the split gives the training part any.");
-        var kind = job.Recipe.Task == "token-classification" ? TaskKind.TokenClassification
+        var kind = job.Recipe.Task == "masked-lm" ? TaskKind.MaskedLm : job.Recipe.Task == "token-classification" ? TaskKind.TokenClassification
             : first.Labels is not null ? TaskKind.MultiLabel : first.Target is not null ? TaskKind.Regression : TaskKind.SingleLabel;
         using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var train = Count(job.Train, kind, "training", sha, cancel);

@@ -12,7 +12,7 @@ internal sealed class RowEncoder(ITokenizer tokenizer, EncoderModel model, RowCe
     {
         var ids = new List<ReadOnlyMemory<int>>(source.Count);
         var types = new List<ReadOnlyMemory<int>>();
-        var targets = new RowTargets(census.Kind, census.Labels);
+        var targets = new RowTargets(census.Kind, census.Labels, census.Kind == TaskKind.MaskedLm ? new Masking(tokenizer) : null);
         int truncated = 0;
         bool pairs = false;
         foreach (var chunk in source.Read().Chunk(RowsAtOnce))

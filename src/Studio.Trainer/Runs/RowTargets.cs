@@ -4,14 +4,18 @@ using static TorchSharp.torch;
 namespace Studio.Trainer.Runs;
 
 /// <summary>What the rows are to be answered with, by the kind of task.</summary>
-internal sealed class RowTargets(TaskKind kind, IReadOnlyList<string> labels)
+internal sealed class RowTargets(TaskKind kind, IReadOnlyList<string> labels, Masking? masking = null)
 {
     private readonly Dictionary<string, long> _ids = labels.Select((label, id) => (label, id)).ToDictionary(p => p.label, p => (long)p.id, StringComparer.Ordinal);
     private readonly List<long> _labels = [];
     private readonly List<float[]> _values = [];
     private readonly List<long[]> _tokens = [];
+    private readonly List<int> _hidden = [];
 
     public TaskKind Kind => kind;
+
+    /// <summary>Hides tokens; only where they are what is learned.</summary>
+    public Masking? Masking => masking;
 
     /// <summary>Label id of each row of a single-label task.</summary>
     public IReadOnlyList<long> Labels => _labels;
@@ -36,6 +40,9 @@ internal sealed class RowTargets(TaskKind kind, IReadOnlyList<string> labels)
             case TaskKind.Regression:
                 _values.Add([(float)row.Target!.Value]);
                 break;
+            case TaskKind.MaskedLm:
+                _hidden.Add(masking!.Count(encoding.Ids));
+                break;
             case TaskKind.TokenClassification:
                 _tokens.Add(WordLabels(row, encoding));
                 break;
@@ -58,6 +65,7 @@ internal sealed class RowTargets(TaskKind kind, IReadOnlyList<string> labels)
     {
         TaskKind.SingleLabel => TaskLoss.Weight([.. numbers.Select(n => _labels[n])], classWeights),
         TaskKind.TokenClassification => TaskLoss.Weight([.. numbers.SelectMany(n => _tokens[n])], classWeights),
+        TaskKind.MaskedLm => numbers.Sum(n => _hidden[n]),
         _ => numbers.Sum(n => _values[n].Length),
     };
 

@@ -13,10 +13,14 @@ internal sealed class TaskAnswers(EncodedRows rows, IReadOnlyList<string> labels
 
     private TaskKind Kind => rows.Targets.Kind;
 
+    private (long Right, long All) _words;
+
     /// <summary>Takes the logits of the numbered rows in; only the answers are kept.</summary>
-    public void Add(int[] numbers, Tensor logits)
+    public void Add(int[] numbers, Tensor logits, Tensor truth)
     {
-        if (Kind is TaskKind.SingleLabel or TaskKind.TokenClassification)
+        if (Kind == TaskKind.MaskedLm)
+            _words = (_words.Right + logits.argmax(-1).eq(truth).sum().item<long>(), _words.All + truth.NumberOfElements);
+        else if (Kind is TaskKind.SingleLabel or TaskKind.TokenClassification)
         {
             var (best, index) = logits.softmax(-1).max(-1);
             Split(numbers, [.. best.cpu().contiguous().data<float>()], _scores);
@@ -37,6 +41,7 @@ internal sealed class TaskAnswers(EncodedRows rows, IReadOnlyList<string> labels
             ["f1_macro"] = EvaluationMetrics.MacroF1(rows.Targets.Labels, [.. _choices.Select(c => c[0])], labels.Count),
         },
         TaskKind.MultiLabel => MultiLabel(),
+        TaskKind.MaskedLm => new() { ["accuracy"] = _words.Right / (double)Math.Max(1, _words.All) },
         TaskKind.Regression => Regression(),
         _ => Spans(),
     };

@@ -54,8 +54,9 @@ internal sealed class TrainStep : IDisposable
             cancel.ThrowIfCancellationRequested();
             using var pass = NewDisposeScope();
             manual_seed(Randomness.ForStep(_recipe.Seed, step, part));
-            var logits = _model.Forward(_rows.Batch(passes[part], _model.PadId, _device), new ForwardPass(training: true));
-            var loss = TaskLoss.Sum(_model.Task.Kind, logits, _rows.Targets.Of(passes[part], _device), _classWeightTensor, _recipe.LabelSmoothing).mul(share);
+            var (batch, labels) = _rows.Collate(passes[part], _model.PadId, (ulong)Randomness.ForStep(_recipe.Seed, step, part), _device);
+            var logits = _model.Forward(batch, new ForwardPass(training: true));
+            var loss = TaskLoss.Sum(_model.Task.Kind, logits, labels, _classWeightTensor, _recipe.LabelSmoothing).mul(share);
             loss.backward();
             using (no_grad())
                 total.add_(loss.detach());

@@ -48,6 +48,24 @@ public sealed class TaskTests
     }
 
     [Fact]
+    public async Task Hidden_words_are_learned_from_texts_alone_and_the_model_is_a_base_for_tuning()
+    {
+        using var run = new SmallRun();
+        var texts = SmallRun.Rows(400, 1).Select(r => r with { Label = null }).ToList();
+        var recipe = SmallRun.Recipe with { Task = "masked-lm", Dropout = 0, Epochs = 6 };
+
+        var pretrained = await run.TrainAsync(run.Job(recipe, train: texts, validation: texts[..60], name: "pretrained"));
+
+        var losses = run.Events.OfType<EvaluationCompleted>().Select(e => e.Metrics["loss"]).ToList();
+        Assert.True(losses.Min() < losses[0] && losses.Min() < Math.Log(40), $"losses {string.Join(", ", losses)}");
+        var again = await run.TrainAsync(run.Job(recipe, train: texts, validation: texts[..60], name: "again"));
+        Assert.Equal(pretrained.WeightsSha256, again.WeightsSha256);
+        var tuned = await run.TrainAsync(run.Job(SmallRun.Recipe with { BaseModel = pretrained.ModelDirectory, Scratch = null, Epochs = 1 }, name: "tuned"));
+        Assert.Contains(run.Events.OfType<RunNotice>(), n => n.Text.Contains("bert.pooler.dense.weight", StringComparison.Ordinal));
+        Assert.Equal(3, tuned.Labels.Count);
+    }
+
+    [Fact]
     public async Task A_metric_that_the_task_does_not_have_is_told_and_replaced()
     {
         using var run = new SmallRun();
