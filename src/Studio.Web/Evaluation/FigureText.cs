@@ -12,11 +12,10 @@ public static class FigureText
     public static string Range(Interval interval) => string.Create(CultureInfo.InvariantCulture, $"{interval.Low * 100:0.0}–{interval.High * 100:0.0}");
 
     /// <summary>A difference in percentage points with its sign.</summary>
-    public static string Points(double difference)
-    {
-        var points = Math.Round(difference * 100, 1);
-        return points == 0 ? "±0.0 points" : string.Create(CultureInfo.InvariantCulture, $"{(points > 0 ? "+" : "−")}{Math.Abs(points):0.0} points");
-    }
+    public static string Points(double difference) => Signed(difference) + " points";
+
+    /// <summary>Both ends of a difference with their signs: <c>−1.2 to +3.4</c>.</summary>
+    public static string SignedRange(Interval interval) => $"{Signed(interval.Low)} to {Signed(interval.High)}";
 
     public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
@@ -45,6 +44,12 @@ public static class FigureText
         : string.Create(CultureInfo.InvariantCulture, $"{bytes / 1024.0:0.0} KiB");
 
     public static string Day(DateTime at) => at.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) + " UTC";
+
+    private static string Signed(double difference)
+    {
+        var points = Math.Round(difference * 100, 1);
+        return points == 0 ? "±0.0" : string.Create(CultureInfo.InvariantCulture, $"{(points > 0 ? "+" : "−")}{Math.Abs(points):0.0}");
+    }
 
     public static string Invariant(double value) => value.ToString("0.####", CultureInfo.InvariantCulture);
 }

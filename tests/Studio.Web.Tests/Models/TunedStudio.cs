@@ -49,6 +49,7 @@ public sealed class TunedStudio : IAsyncLifetime
         App = StudioWebApplication.Build(
         [
             "--urls", "http://127.0.0.1:0", "--Studio:Storage:Root", _folder, "--Studio:Setup:AdminEmail", "owner@example.org", "--Studio:Setup:AdminPassword", Password,
+            "--Studio:Setup:Example", "false",
         ], builder =>
         {
             builder.Logging.SetMinimumLevel(LogLevel.Warning);
