@@ -142,3 +142,36 @@ export async function create(element, url, series, data) {
     },
   };
 }
+
+// Several finished or running runs on the same axes, each in its own colour on every page.
+export async function overlay(element, url, runs) {
+  await library(url);
+  if (!element.isConnected) return { dispose() {} };
+  const chart = window.echarts.init(element, null, { renderer: "svg" });
+
+  function frame() {
+    const c = colours(element);
+    const line = { type: "line", animation: false, symbol: "none", lineStyle: { width: 1.5 } };
+    chart.setOption({
+      animation: false, textStyle: { color: c.text, fontFamily: getComputedStyle(element).fontFamily, fontSize: 11 },
+      legend: { top: 0, left: 0, itemGap: 16, itemWidth: 16, itemHeight: 8, textStyle: { color: c.strong }, data: runs.map(run => run.name) },
+      axisPointer: { link: [{ xAxisIndex: "all" }] },
+      tooltip: { trigger: "axis", confine: true, backgroundColor: c.back, borderColor: c.line, textStyle: { color: c.strong, fontSize: 12 }, valueFormatter: v => v == null ? "–" : short(v) },
+      dataZoom: [{ type: "inside", xAxisIndex: [0, 1], filterMode: "none" }],
+      grid: [{ left: 56, right: 16, top: 52, height: "36%" }, { left: 56, right: 16, top: "62%", height: "28%" }],
+      xAxis: [0, 1].map(i => ({ type: "value", gridIndex: i, min: 0, minInterval: 1, axisLabel: { color: c.text }, axisLine: { lineStyle: { color: c.line } }, axisTick: { show: false }, splitLine: { show: false } })),
+      yAxis: ["training loss", "validation accuracy"].map((name, i) => ({ type: "value", gridIndex: i, name, scale: i === 1, nameGap: 8, nameTextStyle: { color: c.text, align: "left", padding: [0, 0, 0, -50] }, axisLabel: { color: c.text, formatter: short }, splitLine: { lineStyle: { color: c.line } } })),
+      series: runs.flatMap(run => [
+        { ...line, name: run.name, color: c.series[run.series], data: smooth(run.points) },
+        { ...line, name: run.name, color: c.series[run.series], xAxisIndex: 1, yAxisIndex: 1, symbol: "circle", symbolSize: 6, showAllSymbol: true, data: run.evaluations },
+      ]),
+    }, true);
+  }
+
+  const resized = new ResizeObserver(() => chart.resize());
+  const themed = new MutationObserver(frame);
+  resized.observe(element);
+  themed.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
+  frame();
+  return { dispose() { resized.disconnect(); themed.disconnect(); chart.dispose(); } };
+}

@@ -45,6 +45,9 @@ internal sealed class RunJournal(Run run, TimeProvider time)
             case EvaluationCompleted evaluation:
                 Evaluated(evaluation);
                 break;
+            case LayersUnfrozen unfrozen:
+                Log(RunLogLevel.Information, Unfrozen(unfrozen));
+                break;
             case CheckpointSaved saved:
                 Status = Status with { CheckpointStep = saved.Step };
                 Facts = Facts with { Interruptions = 0 };
@@ -54,6 +57,13 @@ internal sealed class RunJournal(Run run, TimeProvider time)
                 break;
         }
     }
+
+    private static string Unfrozen(LayersUnfrozen unfrozen) => unfrozen switch
+    {
+        { LowestLayer: < 0 } => $"From step {unfrozen.Step:N0} on everything learns, the embeddings too.",
+        _ when unfrozen.LowestLayer >= unfrozen.LayerCount => $"From step {unfrozen.Step:N0} on the head learns; the layers below stay as they are.",
+        _ => $"From step {unfrozen.Step:N0} on the top {unfrozen.LayerCount - unfrozen.LowestLayer} of {unfrozen.LayerCount} layers learn with the head.",
+    };
 
     private void Prepared(RunPrepared prepared)
     {

@@ -19,6 +19,7 @@ public static class TuningSetup
         .AddSingleton<ListRuns>()
         .AddSingleton<RunCurve>()
         .AddSingleton<RunDetails>()
+        .AddSingleton<CompareRuns>()
         .AddSingleton<RunOutcome>()
         .AddSingleton<WatchRun>();
 

@@ -6,16 +6,7 @@ namespace Studio.Web.Tuning;
 public static class LaunchDefaults
 {
     /// <summary>A small new encoder: it must learn everything, so it learns fast and often.</summary>
-    public static Recipe Scratch { get; } = new()
-    {
-        BaseModel = "scratch",
-        Scratch = new ScratchShape(),
-        Epochs = 5,
-        BatchSize = 32,
-        MaxLength = 128,
-        Dropout = 0.1,
-        Optimizer = new OptimizerSettings { LearningRate = 5e-4, WarmupRatio = 0.06 },
-    };
+    public static Recipe Scratch => Recipe.FromScratch;
 
     /// <summary>All weights of a pretrained encoder, gently: Devlin et al. (2019), appendix A.3.</summary>
     public static Recipe For(string baseModel) => new()
@@ -25,6 +16,20 @@ public static class LaunchDefaults
         BatchSize = 16,
         MaxLength = 256,
         Optimizer = new OptimizerSettings { LearningRate = 2e-5, WarmupRatio = 0.06 },
+    };
+
+    /// <summary>The same recipe by another method, with the learning rate that is usual for it and no settings of others.</summary>
+    public static Recipe ByMethod(Recipe recipe, string method) => recipe with
+    {
+        Method = method,
+        Lora = method == "lora" ? recipe.Lora ?? new LoraSettings() : null,
+        SoftPrompt = method == "soft-prompt" ? recipe.SoftPrompt ?? new SoftPromptSettings() : null,
+        Unfreezing = method == "gradual" ? recipe.Unfreezing ?? new UnfreezingSettings() : null,
+        Optimizer = recipe.Optimizer with
+        {
+            LearningRate = method switch { "lora" => 5e-4, "soft-prompt" => 3e-2, "head" => 1e-3, _ => 2e-5 },
+            WeightDecay = method == "soft-prompt" ? 0 : recipe.Optimizer.WeightDecay,
+        },
     };
 
     /// <summary>Another base model: what suits one kind of start does not suit the other, and between two of a kind nothing changes.</summary>
@@ -37,6 +42,10 @@ public static class LaunchDefaults
         {
             Scratch = usual.Scratch,
             Method = usual.Method,
+            Lora = null,
+            SoftPrompt = null,
+            Unfreezing = null,
+            EarlyStopping = usual.EarlyStopping,
             Epochs = usual.Epochs,
             BatchSize = usual.BatchSize,
             MaxLength = usual.MaxLength,

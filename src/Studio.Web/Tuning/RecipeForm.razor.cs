@@ -36,10 +36,6 @@ public sealed partial class RecipeForm
         ? "Pretrained models appear here once whoever runs this server names their folders under Studio:Models:Folders."
         : "A pretrained model needs far fewer examples than one from scratch.";
 
-    private string MethodHelp => Recipe.Method == "head"
-        ? "Fast and small; the encoder stays as it was pretrained."
-        : "Best with enough examples; every weight may move.";
-
     private Task Set(Recipe recipe) => RecipeChanged.InvokeAsync(recipe);
 
     private Task Set(ScratchShape shape) => Set(Recipe with { Scratch = shape });

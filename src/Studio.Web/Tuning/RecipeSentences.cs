@@ -9,7 +9,7 @@ public static class RecipeSentences
     public static IReadOnlyList<(string Topic, string Sentence)> Of(Recipe recipe) =>
     [
         ("Model", Model(recipe)),
-        ("Method", Method(recipe.Method)),
+        ("Method", Method(recipe)),
         ("Length", $"{Span(recipe)}, {Batch(recipe)}. Texts are cut at {recipe.MaxLength} tokens."),
         ("Optimizer", Optimizer(recipe.Optimizer)),
         ("Regularization", Regularization(recipe)),
@@ -27,17 +27,21 @@ public static class RecipeSentences
             + $"Its vocabulary of up to {recipe.Scratch?.VocabSize:N0} pieces is learned from the training rows."
         : $"Starts from {Path.GetFileName(recipe.BaseModel)}.";
 
-    private static string Method(string method) => method switch
+    private static string Method(Recipe recipe)
     {
-        "full" => "All weights are trained.",
-        "head" => "Only the classification head is trained; the encoder stays as it is.",
-        "gradual-unfreezing" => "The head first, then one layer more at a time from the top.",
-        "lora" => "Low-rank adapters (LoRA) are trained; the base weights stay as they are.",
-        "rslora" => "Rank-stabilized low-rank adapters (rsLoRA) are trained; the base weights stay as they are.",
-        "dora" => "Weight-decomposed low-rank adapters (DoRA) are trained; the base weights stay as they are.",
-        "soft-prompt" => "A soft prompt in front of the text is trained; the base weights stay as they are.",
-        _ => $"Method {method}.",
-    };
+        var (lora, prompt, unfreezing) = (recipe.Lora ?? new(), recipe.SoftPrompt ?? new(), recipe.Unfreezing ?? new());
+        return recipe.Method switch
+        {
+            "full" => "All weights are trained.",
+            "head" => "Only the classification head is trained; the encoder stays as it is.",
+            "gradual" => $"The head first, then {unfreezing.LayersPerStage} more {(unfreezing.LayersPerStage == 1 ? "layer" : "layers")} from the top every "
+                + (unfreezing.StepsPerStage is { } steps ? $"{steps:N0} steps." : $"{Number(unfreezing.EpochsPerStage)} epochs."),
+            "lora" => $"{(lora.UseDora ? "Weight-decomposed low-rank adapters (DoRA)" : lora.UseRslora ? "Rank-stabilized adapters (rsLoRA)" : "Low-rank adapters (LoRA)")} "
+                + $"of rank {lora.R}, alpha {Number(lora.LoraAlpha)}, are trained; the base weights stay as they are.",
+            "soft-prompt" => $"A soft prompt of {prompt.NumVirtualTokens} vectors in front of the text is trained; the base weights stay as they are.",
+            _ => $"Method {recipe.Method}.",
+        };
+    }
 
     private static string Span(Recipe recipe) => recipe.MaxSteps is { } steps
         ? $"{steps:N0} steps"

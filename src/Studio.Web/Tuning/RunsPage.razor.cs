@@ -12,6 +12,7 @@ public sealed partial class RunsPage : ProjectPage, IDisposable
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
     private readonly Dictionary<Guid, RunHeadline> _now = [];
+    private readonly SortedSet<int> _chosen = [];
     private LiveSubscription<RunHeadline?, RunHeadline>? _headlines;
     private Virtualize<RunRow>? _list;
     private int _total = -1;
@@ -67,6 +68,12 @@ public sealed partial class RunsPage : ProjectPage, IDisposable
         ["q"] = string.IsNullOrWhiteSpace(text) ? null : text,
         ["state"] = string.IsNullOrEmpty(state) ? null : state,
     }), replace: true);
+
+    private void Choose(int number)
+    {
+        if (!_chosen.Remove(number) && _chosen.Count < CompareRuns.Most)
+            _chosen.Add(number);
+    }
 
     private RunHeadline Now(RunRow run) => _now.TryGetValue(run.Id, out var now)
         ? now
