@@ -64,11 +64,12 @@ class LabelingPage {
       this.screen.showText(item.text);
       [this.#shownTask, this.#shownAt] = [item.taskId, performance.now()];
     }
-    const value = item.value ?? item.suggestion;
+    const value = item.value ?? item.draft ?? item.suggestion;
     this.#chosen = [...(value?.labels ?? [])];
     this.spans?.show(item.text, value?.spans ?? []);
-    this.bar.press(this.#chosen, !item.value && item.suggestion);
-    this.screen.part("source").textContent = !item.value && item.suggestion ? `${item.suggestion.source} · ${Math.round(item.suggestion.score * 100)} %` : "";
+    const suggested = !item.value && !item.draft && item.suggestion;
+    this.bar.press(this.#chosen, suggested);
+    this.screen.part("source").textContent = suggested ? `${item.suggestion.source} · ${Math.round(item.suggestion.score * 100)} %` : "";
     this.screen.root.classList.toggle("is-back", this.#back >= 0);
     this.#showHistory();
   }
@@ -126,7 +127,8 @@ class LabelingPage {
     this.#history = rest;
     this.#back = -1;
     this.#shownTask = null;
-    this.queue.bring({ taskId: last.taskId, text: last.text, suggestion: last.suggestion });
+    // What was said comes back with it: several labels or marks are not to be made again for one mistake.
+    this.queue.bring({ taskId: last.taskId, text: last.text, suggestion: last.suggestion, draft: last.value });
     this.screen.say(`Undone: ${last.said}`);
     this.#show();
     this.outbox.add({ key: crypto.randomUUID(), kind: "Undo", taskId: last.taskId, value: null, note: null, milliseconds: 0 });

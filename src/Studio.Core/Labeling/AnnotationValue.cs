@@ -13,6 +13,7 @@ public sealed record AnnotationValue(
     [property: Id(0), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<Guid>? Labels,
     [property: Id(1), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<LabelSpan>? Spans = null)
 {
+    [JsonIgnore]
     public IEnumerable<Guid> AllLabels => (Labels ?? []).Concat((Spans ?? []).Select(span => span.Label));
 
     /// <summary>The one form of this answer that is stored and compared: sorted, nothing twice.</summary>
