@@ -1,5 +1,3 @@
-using Orleans.Concurrency;
-
 namespace Studio.Core.Labeling.Queue;
 
 /// <summary>
@@ -14,8 +12,6 @@ public interface ILabelQueueGrain : IGrainWithGuidKey
     /// </summary>
     Task<TaskBatch> TakeAsync(Guid userId, Guid seat, int wanted, IReadOnlyList<long> holding);
 
-    /// <summary>Answers of several people at once are written together.</summary>
-    [AlwaysInterleave]
     Task<IReadOnlyList<AnnotationReceipt>> AnswerAsync(Guid userId, Guid seat, IReadOnlyList<AnnotationCommand> commands);
 
     /// <summary>The page was left: its tasks are free at once.</summary>

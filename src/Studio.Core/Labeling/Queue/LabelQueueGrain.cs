@@ -1,9 +1,15 @@
 using Microsoft.EntityFrameworkCore;
+using Orleans.Concurrency;
 using Studio.Core.Datasets.Live;
 using Studio.Core.Persistence;
 
 namespace Studio.Core.Labeling.Queue;
 
+/// <summary>
+/// Requests gather while the ones before them are written, and then go together: a hundred people cost hardly more than one,
+/// and no two writes of a session meet in the database.
+/// </summary>
+[Reentrant]
 internal sealed class LabelQueueGrain(
     IDbContextFactory<StudioDb> contexts, IWriteGate gate, TimeProvider time, LabelingFeeds feeds, DatasetFeeds datasets) : Grain, ILabelQueueGrain
 {
@@ -13,8 +19,10 @@ internal sealed class LabelQueueGrain(
     private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(5);
 
     private readonly List<AnswerRequest> _answers = [];
-    private Task _lastWrite = Task.CompletedTask;
-    private Task? _writing, _reading;
+    private readonly List<TakeRequest> _takes = [];
+    private readonly List<LeaveRequest> _leaves = [];
+    private TaskCompletionSource? _refresh;
+    private Task? _work;
     private LabelQueue _queue = null!;
     private SessionTally _tally = null!;
 
@@ -30,39 +38,17 @@ internal sealed class LabelQueueGrain(
 
     public async Task<TaskBatch> TakeAsync(Guid userId, Guid seat, int wanted, IReadOnlyList<long> holding)
     {
-        await SweepAsync(CancellationToken.None);
         await MeetAsync(userId);
-        var held = await SitAsync(userId, seat);
-        var closed = _tally.State == LabelingSessionState.Closed;
-        var again = held.Held.Except(holding).Order().ToList();
-        var lost = holding.Except(held.Held).ToList();
-        var kept = closed ? [] : lost.FindAll(taskId => _queue.TryHold(held, taskId));
-        var taken = closed ? [] : _queue.Take(held, wanted - held.Held.Count);
-        await LeaseAsync(held, [.. kept, .. taken]);
-        Publish();
-
-        List<long> served = closed ? [] : [.. again, .. taken];
-        var gone = lost.Except(kept).ToList();
-        var nothing = served.Count == 0 && holding.Count == gone.Count;
-        return new TaskBatch(served, gone, closed || nothing ? _queue.Why(userId, closed) : null);
+        return await Ask(_takes, new TakeRequest(userId, seat, wanted, holding)).Answer;
     }
 
     public async Task<IReadOnlyList<AnnotationReceipt>> AnswerAsync(Guid userId, Guid seat, IReadOnlyList<AnnotationCommand> commands)
     {
         await MeetAsync(userId);
-        var mine = new AnswerRequest(userId, seat, commands);
-        _answers.Add(mine);
-        _writing ??= WriteAnswersAsync();
-        return await mine.Receipts;
+        return await Ask(_answers, new AnswerRequest(userId, seat, commands)).Answer;
     }
 
-    public async Task LeaveAsync(Guid userId, Guid seat)
-    {
-        if (_queue.FindSeat(seat) is not { } held || held.UserId != userId)
-            return;
-        await RemoveAsync([held]);
-        Publish();
-    }
+    public Task LeaveAsync(Guid userId, Guid seat) => Ask(_leaves, new LeaveRequest(userId, seat)).Answer;
 
     public Task DecidedAsync(bool settled)
     {
@@ -72,55 +58,70 @@ internal sealed class LabelQueueGrain(
         return Task.CompletedTask;
     }
 
-    public async Task RefreshAsync()
+    public Task RefreshAsync()
     {
-        while (_writing is { } writing)
-            await writing;
-        _reading = ReadAsync(CancellationToken.None);
-        try
-        {
-            await _reading;
-        }
-        finally
-        {
-            _reading = null;
-        }
+        _refresh ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var refreshed = _refresh.Task;
+        _work ??= WorkAsync();
+        return refreshed;
     }
 
     public Task<SessionStatus> StatusAsync() => Task.FromResult(Picture());
 
-    private async Task ReadAsync(CancellationToken cancel)
+    private TRequest Ask<TRequest>(List<TRequest> pending, TRequest request) where TRequest : QueueRequest
     {
-        await using var db = await contexts.CreateDbContextAsync(cancel);
-        (_queue, _tally) = await QueueReader.ReadAsync(db, SessionId, time, cancel);
-        Publish();
+        pending.Add(request);
+        _work ??= WorkAsync();
+        return request;
     }
 
-    /// <summary>While one group is on its way to the disk the next one gathers: many people cost hardly more than one.</summary>
-    private async Task WriteAnswersAsync()
+    private async Task WorkAsync()
     {
+        // Never done before it is remembered as under way.
         await Task.Yield();
-        while (_answers.Count > 0)
+        do
         {
-            List<AnswerRequest> group = [.. _answers];
-            _answers.Clear();
-            try
-            {
-                if (_reading is { } reading)
-                    await reading;
-                var now = Now;
-                var effects = await WriteAsync((db, cancel) => WriteGroupAsync(db, group, now, cancel));
-                for (var i = 0; i < group.Count; i++)
-                    Confirm(group[i], effects[i], now);
-                Publish();
-            }
-            catch (Exception error)
-            {
-                group.ForEach(request => request.Fail(error));
-            }
+            await RefreshIfAskedAsync();
+            await TogetherAsync(_answers, WriteAnswersAsync);
+            await TogetherAsync(_leaves, EmptySeatsAsync);
+            await TogetherAsync(_takes, ServeAsync);
+            Publish();
+        }
+        while (_answers.Count + _takes.Count + _leaves.Count > 0 || _refresh is not null);
+
+        _work = null;
+    }
+
+    private static async Task TogetherAsync<TRequest>(List<TRequest> pending, Func<List<TRequest>, Task> work) where TRequest : QueueRequest
+    {
+        if (pending.Count == 0)
+            return;
+        List<TRequest> group = [.. pending];
+        pending.Clear();
+        try
+        {
+            await work(group);
+        }
+        catch (Exception error)
+        {
+            group.ForEach(request => request.Fail(error));
+        }
+    }
+
+    private async Task WriteAnswersAsync(List<AnswerRequest> group)
+    {
+        var now = Now;
+        var effects = await gate.WriteAsync((db, cancel) => WriteGroupAsync(db, group, now, cancel));
+        for (var i = 0; i < group.Count; i++)
+        {
+            foreach (var effect in effects[i].Where(e => !e.IsRepetition))
+                Remember(group[i].UserId, group[i].Seat, effect, now);
+            group[i].Confirm(effects[i].ConvertAll(e => e.Receipt));
         }
 
-        _writing = null;
+        // One word about many labels is enough for whoever looks at the dataset.
+        if (effects.SelectMany(e => e).LastOrDefault(e => e.Change is { Changed: true }) is { Change: { } change })
+            datasets.Publish(change);
     }
 
     private async Task<List<List<AnnotationEffect>>> WriteGroupAsync(StudioDb db, List<AnswerRequest> group, DateTime now, CancellationToken cancel)
@@ -135,16 +136,6 @@ internal sealed class LabelQueueGrain(
         }
 
         return effects;
-    }
-
-    private void Confirm(AnswerRequest request, List<AnnotationEffect> effects, DateTime now)
-    {
-        foreach (var effect in effects.Where(e => !e.IsRepetition))
-            Remember(request.UserId, request.Seat, effect, now);
-        // One word about many labels is enough for whoever looks at the dataset.
-        if (effects.FindLast(e => e.Change is { Changed: true }) is { Change: { } change })
-            datasets.Publish(change);
-        request.Confirm(effects.ConvertAll(e => e.Receipt));
     }
 
     private void Remember(Guid userId, Guid seat, AnnotationEffect effect, DateTime now)
@@ -162,84 +153,70 @@ internal sealed class LabelQueueGrain(
         _tally.Apply(userId, effect, now);
     }
 
-    /// <summary>One write of the session after the other: PostgreSQL would have those that touch the same rows repeat each other without end.</summary>
-    private async Task<T> WriteAsync<T>(Func<StudioDb, CancellationToken, Task<T>> work)
+    private async Task ServeAsync(List<TakeRequest> group)
     {
-        var (before, mine) = (_lastWrite, new TaskCompletionSource());
-        _lastWrite = mine.Task;
-        await before;
+        await EmptySeatsAsync([]);
+        var plan = new SeatPlan(_queue, SessionId, _tally.State == LabelingSessionState.Closed, Now + LeaseTime);
+        group.ForEach(plan.Add);
         try
         {
-            return await gate.WriteAsync(work);
-        }
-        finally
-        {
-            mine.SetResult();
-        }
-    }
-
-    /// <summary>The seat, made or kept for another while.</summary>
-    private async Task<LabelQueue.Seat> SitAsync(Guid userId, Guid seat)
-    {
-        var until = Now + LeaseTime;
-        if (_queue.FindSeat(seat) is { } known)
-        {
-            if (known.UserId != userId)
-                throw new NotFoundException("labeling page");
-            // A promise on disk that is half a minute short of the remembered one costs nobody anything.
-            if (until - known.Until > TimeSpan.FromSeconds(15))
-            {
-                await WriteAsync((db, cancel) => db.LabelingSeats.Where(s => s.Id == seat)
-                    .ExecuteUpdateAsync(set => set.SetProperty(s => s.Until, until), cancel));
-                known.Until = until;
-            }
-
-            return known;
-        }
-
-        await WriteAsync((db, _) =>
-        {
-            db.LabelingSeats.Add(new LabelingSeat { Id = seat, SessionId = SessionId, UserId = userId, Until = until });
-            return Task.FromResult(true);
-        });
-        _queue.AddSeat(seat, userId, until, []);
-        return _queue.FindSeat(seat)!;
-    }
-
-    private async Task LeaseAsync(LabelQueue.Seat seat, List<long> taskIds)
-    {
-        if (taskIds.Count == 0)
-            return;
-        try
-        {
-            await WriteAsync((db, _) =>
-            {
-                db.LabelingLeases.AddRange(taskIds.Select(taskId => new LabelingLease { TaskId = taskId, SeatId = seat.Id }));
-                return Task.FromResult(true);
-            });
+            await gate.WriteAsync(plan.WriteAsync);
         }
         catch
         {
-            taskIds.ForEach(taskId => _queue.Release(seat, taskId));
+            plan.TakeBack();
             throw;
         }
+
+        plan.Confirm();
+    }
+
+    /// <summary>Frees what the pages that were left, and those that have been silent for too long, were promised.</summary>
+    private async Task EmptySeatsAsync(List<LeaveRequest> group)
+    {
+        var now = Now;
+        var empty = _queue.Seats.Where(s => s.Until <= now || group.Exists(l => l.Seat == s.Id && l.UserId == s.UserId)).ToList();
+        if (empty.Count > 0)
+        {
+            var ids = empty.ConvertAll(s => s.Id);
+            await gate.WriteAsync((db, cancel) => db.LabelingSeats.Where(s => ids.Contains(s.Id)).ExecuteDeleteAsync(cancel));
+            empty.ForEach(_queue.RemoveSeat);
+        }
+
+        group.ForEach(request => request.Confirm(true));
     }
 
     private async Task SweepAsync(CancellationToken cancel)
     {
         var now = Now;
-        var gone = _queue.Seats.Where(s => s.Until <= now).ToList();
-        if (gone.Count == 0)
-            return;
-        await RemoveAsync(gone);
-        Publish();
+        if (_queue.Seats.FirstOrDefault(s => s.Until <= now) is { } silent)
+            await Ask(_leaves, new LeaveRequest(silent.UserId, silent.Id)).Answer;
     }
 
-    private async Task RemoveAsync(List<LabelQueue.Seat> seats)
+    private async Task RefreshIfAskedAsync()
     {
-        var ids = seats.ConvertAll(s => s.Id);
-        await WriteAsync((db, cancel) => db.LabelingSeats.Where(s => ids.Contains(s.Id)).ExecuteDeleteAsync(cancel));
-        seats.ForEach(_queue.RemoveSeat);
+        if (_refresh is not { } asked)
+            return;
+        _refresh = null;
+        try
+        {
+            await ReadAsync(CancellationToken.None);
+            asked.TrySetResult();
+        }
+        catch (Exception error)
+        {
+            asked.TrySetException(error);
+        }
+    }
+
+    private async Task ReadAsync(CancellationToken cancel)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancel);
+        var (queue, tally) = await QueueReader.ReadAsync(db, SessionId, time, cancel);
+        // Whoever is here without an answer yet is in no table.
+        _tally?.Introduce(tally);
+        (_queue, _tally) = (queue, tally);
+        Publish();
     }
 
     private async Task MeetAsync(Guid userId)

@@ -23,6 +23,13 @@ internal sealed class SessionTally(Guid sessionId, TimeProvider time)
 
     public void Meet(Guid userId, string name) => _annotators.TryAdd(userId, new AnnotatorStatus(userId, name, 0, 0, 0, null, false));
 
+    /// <summary>Tells another tally the names that this one knows.</summary>
+    public void Introduce(SessionTally other)
+    {
+        foreach (var annotator in _annotators.Values)
+            other.Meet(annotator.UserId, annotator.Name);
+    }
+
     public void Count(Guid userId, AnnotationKind kind, int count, DateTime lastAt)
     {
         var annotator = Adjusted(_annotators[userId], kind, count);
