@@ -48,10 +48,13 @@ public sealed class Person : IAsyncDisposable
         }
         catch (TimeoutException error)
         {
-            var snapshot = await Page.Locator("body").AriaSnapshotAsync();
-            throw new InvalidOperationException($"{Page.Url} never became ready. It shows:\n{snapshot}\nand complains:\n{string.Join('\n', _complaints)}", error);
+            throw new InvalidOperationException($"The page never became ready. {await DescribeAsync()}", error);
         }
     }
+
+    /// <summary>What this person sees now, for the message of a failed test.</summary>
+    public async Task<string> DescribeAsync() =>
+        $"{Name} is at {Page.Url}, sees:\n{await Page.Locator("body").AriaSnapshotAsync()}\nand the browser complains:\n{string.Join('\n', _complaints)}\n";
 
     public async ValueTask DisposeAsync() => await _context.DisposeAsync();
 }

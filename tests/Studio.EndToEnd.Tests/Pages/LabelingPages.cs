@@ -1,0 +1,52 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using Studio.EndToEnd.Tests.App;
+
+namespace Studio.EndToEnd.Tests.Pages;
+
+/// <summary>Setting up a labeling session and answering in it with the keyboard.</summary>
+public sealed partial class LabelingPages(Person person)
+{
+    private IPage Page => person.Page;
+
+    public async Task<string> CreateSessionAsync(string project, string name, string labels, int examples)
+    {
+        await person.GoAsync($"{project}/labeling/new");
+        await Page.GetByLabel("Name", new() { Exact = true }).FillAsync(name);
+        await Page.GetByLabel("Labels, one on each line").FillAsync(labels);
+        await Page.GetByLabel("Only those without a label").UncheckAsync();
+        await Page.GetByLabel("At most").FillAsync($"{examples}");
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Create session" }).ClickAsync();
+        await Page.WaitForURLAsync(SessionAddress());
+        return SessionAddress().Match(Page.Url).Value;
+    }
+
+    /// <summary>Answers a number of examples with a key and returns their texts. Each answer is acknowledged before the next.</summary>
+    public async Task<List<string>> LabelAsync(string session, string key, int count)
+    {
+        await person.GoAsync($"{session}/label");
+        var text = Page.GetByRole(AriaRole.Region, new() { Name = "Text to label" }).Locator("p");
+        await Assertions.Expect(text).Not.ToBeEmptyAsync();
+        var texts = new List<string>();
+        for (var i = 0; i < count; i++)
+        {
+            var shown = await text.InnerTextAsync();
+            texts.Add(shown);
+            await Page.Keyboard.PressAsync(key);
+            await Assertions.Expect(text).Not.ToHaveTextAsync(shown);
+        }
+
+        await Assertions.Expect(Page.GetByText("Saved", new() { Exact = true })).ToBeVisibleAsync();
+        return texts;
+    }
+
+    /// <summary>How many answers the session's page counts.</summary>
+    public async Task ExpectAnswersAsync(string session, int answers)
+    {
+        await person.GoAsync(session);
+        await Assertions.Expect(Page.GetByLabel("Progress", new() { Exact = true })).ToContainTextAsync(new Regex($@"Answers\s*{answers} of"));
+    }
+
+    [GeneratedRegex("/p/[0-9a-f-]{36}/labeling/[0-9a-f-]{36}")]
+    private static partial Regex SessionAddress();
+}
