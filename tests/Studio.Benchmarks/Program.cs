@@ -4,6 +4,7 @@ using Studio.Benchmarks;
 var benchmarks = new Dictionary<string, Func<string[], Task>>
 {
     ["gate"] = GateBenchmark.RunAsync,
+    ["datasets"] = DatasetsBenchmark.RunAsync,
 };
 
 if (args.Length == 0 || !benchmarks.TryGetValue(args[0], out var run))
