@@ -2,10 +2,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Studio.Core.Datasets.Changes;
 using Studio.Core.Datasets.Examples;
+using Studio.Core.Datasets.Exporting;
 using Studio.Core.Datasets.Importing;
 using Studio.Core.Datasets.Live;
 using Studio.Core.Datasets.Snapshots;
 using Studio.Core.Datasets.Splitting;
+using Studio.Core.Datasets.Statistics;
 
 namespace Studio.Core.Datasets;
 
@@ -29,6 +31,9 @@ public static class DatasetsSetup
         .AddSingleton<ListExamples>()
         .AddSingleton<ListLabels>()
         .AddSingleton<OpenExample>()
+        .AddSingleton<ListSteps>()
+        .AddSingleton<ExportExamples>()
+        .AddSingleton<ReadStatistics>()
         .AddSingleton<UndoStep>()
         .AddSingleton<ChangeExamples>()
         .AddSingleton<EditExample>()

@@ -23,5 +23,6 @@ public sealed class DatasetsRoom : IRoom
     {
         endpoints.MapUploads();
         endpoints.MapSnapshotDownloads();
+        endpoints.MapExports();
     }
 }

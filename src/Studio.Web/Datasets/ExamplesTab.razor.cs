@@ -102,5 +102,9 @@ public sealed partial class ExamplesTab
     private void Go(Dictionary<string, object?> query) =>
         Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(new Dictionary<string, object?>(query) { ["example"] = null }), replace: true);
 
+    private string Export(string ending) => Navigation.GetUriWithQueryParameters(
+        $"/api/v1/datasets/{View.Id}/examples.{ending}",
+        new Dictionary<string, object?> { ["q"] = Filter.Text, ["label"] = Label, ["labeled"] = Labeled, ["split"] = Filter.Split?.ToString() });
+
     private string Link(long? example) => Navigation.GetUriWithQueryParameter("example", example);
 }

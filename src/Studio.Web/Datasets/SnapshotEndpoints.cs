@@ -9,15 +9,21 @@ using Studio.Web.Account;
 
 namespace Studio.Web.Datasets;
 
-/// <summary>A snapshot's splits as JSON Lines, as the command line reads them.</summary>
+/// <summary>A snapshot's splits as JSON Lines, as the command line reads them, and its file as it is.</summary>
 public static class SnapshotEndpoints
 {
     private const int FlushEvery = 1 << 16;
     private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static void MapSnapshotDownloads(this IEndpointRouteBuilder endpoints) =>
+    public static void MapSnapshotDownloads(this IEndpointRouteBuilder endpoints)
+    {
         endpoints.MapGet("/api/v1/snapshots/{hash}/{split}.jsonl", RowsAsync).WithTags("Datasets").WithName("DownloadSplit")
             .Produces<string>(StatusCodes.Status200OK, "application/jsonl");
+        endpoints.MapGet("/api/v1/snapshots/{hash}.parquet", FileAsync).WithTags("Datasets").WithName("DownloadSnapshot");
+    }
+
+    private static async Task<IResult> FileAsync(string hash, ClaimsPrincipal caller, ListSnapshots snapshots, CancellationToken cancel) =>
+        Results.File(await snapshots.PathAsync(caller.Actor(), hash, cancel), "application/vnd.apache.parquet", $"{hash}.parquet", enableRangeProcessing: true);
 
     private static async Task RowsAsync(
         string hash, string split, ClaimsPrincipal caller, HttpResponse response, ListSnapshots snapshots, CancellationToken cancel)

@@ -32,10 +32,23 @@ public sealed class ListSnapshots(IDbContextFactory<StudioDb> contexts, Snapshot
     /// <exception cref="NotFoundException">No such snapshot for this actor.</exception>
     public async Task<IAsyncEnumerable<SnapshotRow>> ReadAsync(Actor actor, string hash, DatasetSplit? split, CancellationToken cancel = default)
     {
+        await RequireAsync(actor, hash, cancel);
+        return store.ReadAsync(hash, split, cancel);
+    }
+
+    /// <summary>Where the snapshot's Parquet file lies.</summary>
+    /// <exception cref="NotFoundException">No such snapshot for this actor.</exception>
+    public async Task<string> PathAsync(Actor actor, string hash, CancellationToken cancel = default)
+    {
+        await RequireAsync(actor, hash, cancel);
+        return store.PathOf(hash);
+    }
+
+    private async Task RequireAsync(Actor actor, string hash, CancellationToken cancel)
+    {
         await using var db = await contexts.CreateDbContextAsync(cancel);
         var projects = db.ProjectsOf(actor).Select(p => p.Id);
         if (!await db.Snapshots.AnyAsync(s => s.Hash == hash && projects.Contains(s.Dataset.ProjectId), cancel))
             throw new NotFoundException("snapshot");
-        return store.ReadAsync(hash, split, cancel);
     }
 }
