@@ -47,11 +47,12 @@ public static class StudioWebApplication
         builder.Services.AddSingleton(storage);
         builder.Services.AddStudioPersistence(DatabaseOptions.From(builder.Configuration.GetConnectionString("Studio"), storage.Path));
         builder.AddStudioCoordination();
+        // The shell brings Blazor and with it a provider of who is signed in; the accounts' own, which ends sessions, must come after it.
+        builder.Services.AddStudioShell();
         builder.Services.AddStudioAccounts(storage);
         builder.Services.AddStudioSetup();
         builder.Services.AddStudioExampleProject();
         builder.Services.AddStudioApi();
-        builder.Services.AddStudioShell();
         foreach (var room in Rooms.All)
             room.AddServices(builder);
         configure?.Invoke(builder);

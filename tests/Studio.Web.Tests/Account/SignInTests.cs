@@ -1,5 +1,7 @@
 using System.Net;
+using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
 using Studio.Core.Teams;
 using Studio.Web.Account;
 using Studio.Web.Tests.Shell;
@@ -82,6 +84,22 @@ public sealed class SignInTests
         Assert.True(await fresh.IsValidAsync(Claims.Principal(owner, "session"), Cancel));
         Assert.False(await fresh.IsValidAsync(Claims.Principal(owner with { SecurityStamp = "of before" }, "session"), Cancel));
         Assert.Null(await studio.Get<CheckPassword>().RunAsync(RunningStudio.Email, RunningStudio.Password, Cancel));
+    }
+
+    [Fact]
+    public async Task A_page_asks_again_whether_its_session_holds_and_ends_with_it()
+    {
+        await using var studio = await RunningStudio.StartAsync();
+        await using var circuit = studio.App.Services.CreateAsyncScope();
+        var state = Assert.IsType<SessionAuthenticationState>(circuit.ServiceProvider.GetRequiredService<AuthenticationStateProvider>());
+        var user = new SignedInUser(Guid.NewGuid(), "Ada", RunningStudio.Email, "stamp");
+        state.SetAuthenticationState(Task.FromResult(new AuthenticationState(Claims.Principal(user, "one"))));
+        var circuits = studio.Get<LiveCircuits>();
+        circuits.Add("circuit", "one", state);
+        circuits.End("another");
+        Assert.True((await state.GetAuthenticationStateAsync()).User.Identity?.IsAuthenticated);
+        circuits.End("one");
+        Assert.False((await state.GetAuthenticationStateAsync()).User.Identity?.IsAuthenticated);
     }
 
     [Theory]
