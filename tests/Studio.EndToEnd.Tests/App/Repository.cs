@@ -10,6 +10,9 @@ public static class Repository
     /// <summary>The program that the tests run, as the build left it.</summary>
     public static string WebProgram { get; } = Path.Combine(Root, "src", "Studio.Web", "bin", Configuration, "net10.0", "Studio.Web.dll");
 
+    /// <summary>The command line, as the build left it.</summary>
+    public static string CommandLine { get; } = Path.Combine(Root, "src", "Studio.Cli", "bin", Configuration, "net10.0", "studio.dll");
+
     /// <summary>A file of the real data sets, or null where they are not on this machine.</summary>
     public static string? Data(string path)
     {
