@@ -231,7 +231,7 @@ class LabelingPage {
     const toggle = event.target.closest("[data-toggle]"), action = event.target.closest("[data-do]");
     if (toggle) this.#panel(toggle.dataset.toggle);
     if (!action) return;
-    ({ accept: () => this.#accept(), skip: () => this.#done("Skip"), flag: () => this.#done("Flag"), undo: () => this.#undo(), help: () => this.#help() })[action.dataset.do]?.();
+    ({ accept: () => this.#accept(), skip: () => this.#done("Skip"), flag: () => this.#done("Flag"), undo: () => this.#undo() })[action.dataset.do]?.();
   }
 
   #panel(name) {
