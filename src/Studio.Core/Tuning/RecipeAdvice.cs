@@ -8,11 +8,13 @@ namespace Studio.Core.Tuning;
 /// </summary>
 public static class RecipeAdvice
 {
-    public static IReadOnlyList<RecipeProblem> Of(Recipe recipe, SnapshotFacts? snapshot, TextLengths? lengths)
+    public static IReadOnlyList<RecipeProblem> Of(Recipe recipe, SnapshotFacts? snapshot, PreflightReport? preflight)
     {
         var advice = new List<RecipeProblem>();
         LearningRate(recipe, advice);
-        Length(recipe, lengths, advice);
+        Length(recipe, preflight?.Lengths, advice);
+        if (preflight is not null)
+            Data(recipe, preflight, advice);
         if (snapshot is not null)
             Rows(recipe, snapshot, advice);
         if (recipe.EarlyStopping is not null && recipe.Evaluation.EvalStrategy == "no")
@@ -47,6 +49,21 @@ public static class RecipeAdvice
         var cut = lengths.ShareLongerThan(recipe.MaxLength);
         if (cut > 0.05)
             advice.Add(new("max_length", $"About {cut:P0} of the training rows are longer and lose their end. {lengths.Covering(0.95)} tokens would keep 95 % whole."));
+    }
+
+    private static void Data(Recipe recipe, PreflightReport preflight, List<RecipeProblem> advice)
+    {
+        if (preflight.ValidationAlsoInTrain + preflight.TestAlsoInTrain > 0)
+        {
+            advice.Add(new("snapshot", $"{preflight.ValidationAlsoInTrain:N0} validation and {preflight.TestAlsoInTrain:N0} test rows stand among the training rows too: "
+                + "the figures will look better than they are. Split again with equal texts on one side."));
+        }
+
+        if (preflight.Labels is [var most, .., var least] && most.TrainRows > 10 * least.TrainRows && recipe.ClassWeights is null)
+        {
+            advice.Add(new("snapshot", $"“{most.Label}” has {most.TrainRows:N0} training rows and “{least.Label}” {least.TrainRows:N0}. "
+                + "Choose the best by macro F1, or weigh the labels, or the rare ones are easily ignored."));
+        }
     }
 
     private static void Rows(Recipe recipe, SnapshotFacts snapshot, List<RecipeProblem> advice)

@@ -22,4 +22,13 @@ public sealed record TextLengths(IReadOnlyList<int> Sorted, bool Estimated)
 
     /// <summary>The least length that leaves <paramref name="share"/> of the rows whole.</summary>
     public int Covering(double share) => Sorted.Count == 0 ? 0 : Sorted[Math.Clamp((int)Math.Ceiling(share * Sorted.Count) - 1, 0, Sorted.Count - 1)];
+
+    /// <summary>Rows by length in equal steps from zero to the longest; the last step holds the longest.</summary>
+    public IReadOnlyList<(int UpTo, int Rows)> Histogram(int steps)
+    {
+        if (Sorted.Count == 0)
+            return [];
+        var width = Math.Max(1, (int)Math.Ceiling(Sorted[^1] / (double)steps));
+        return [.. Enumerable.Range(1, steps).Select(i => (i * width, Sorted.Count(length => length > (i - 1) * width && length <= i * width)))];
+    }
 }

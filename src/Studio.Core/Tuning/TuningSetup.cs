@@ -12,7 +12,7 @@ public static class TuningSetup
         .AddSingleton<BaseModels>()
         .AddSingleton<LaunchChoices>()
         .AddSingleton<LaunchDrafts>()
-        .AddSingleton<MeasureLengths>()
+        .AddSingleton<Preflight>()
         .AddSingleton<LaunchRun>()
         .AddSingleton<CancelRun>()
         .AddSingleton<ContinueRun>()

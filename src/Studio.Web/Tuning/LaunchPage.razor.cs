@@ -15,7 +15,7 @@ public sealed partial class LaunchPage : ProjectPage
     private string _name = "";
     private string? _json;
     private string _saved = "";
-    private TextLengths? _lengths;
+    private PreflightReport? _preflight;
     private IReadOnlyList<RecipeProblem> _problems = [];
     private IReadOnlyList<RecipeProblem> _advice = [];
     private bool _busy;
@@ -30,7 +30,7 @@ public sealed partial class LaunchPage : ProjectPage
     public required LaunchDrafts Drafts { get; init; }
 
     [Inject]
-    public required MeasureLengths Lengths { get; init; }
+    public required Preflight Preflight { get; init; }
 
     [Inject]
     public required RunDetails Runs { get; init; }
@@ -141,12 +141,12 @@ public sealed partial class LaunchPage : ProjectPage
 
     private async Task MeasureAsync()
     {
-        _lengths = null;
+        _preflight = null;
         if (_snapshot is null)
             return;
         try
         {
-            _lengths = await Lengths.RunAsync(Actor, ProjectId, _snapshot.Id, _recipe.BaseModel);
+            _preflight = await Preflight.RunAsync(Actor, ProjectId, _snapshot.Id, _recipe.BaseModel);
         }
         catch (StudioException)
         {
@@ -157,7 +157,7 @@ public sealed partial class LaunchPage : ProjectPage
     private void Check()
     {
         var facts = _snapshot is null ? null : new SnapshotFacts(_snapshot.TrainRows, _snapshot.ValidationRows, _snapshot.Labels);
-        _advice = RecipeAdvice.Of(_recipe, facts, _lengths);
+        _advice = RecipeAdvice.Of(_recipe, facts, _preflight);
         if (_problems.All(p => p.Field.Length > 0))
             _problems = facts is null ? RecipeValidation.Check(_recipe) : RecipeRules.Check(_recipe, facts);
     }

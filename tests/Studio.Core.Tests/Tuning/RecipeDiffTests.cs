@@ -38,10 +38,38 @@ public sealed class RecipeDiffTests
         var lengths = new TextLengths([.. Enumerable.Range(1, 100)], Estimated: false);
         var recipe = new Recipe { BaseModel = "bert", MaxLength = 50, Optimizer = new OptimizerSettings { LearningRate = 2e-5 } };
 
-        var advice = Assert.Single(RecipeAdvice.Of(recipe, null, lengths));
+        var advice = Assert.Single(RecipeAdvice.Of(recipe, null, new PreflightReport(lengths, [], 0, 0)));
 
         Assert.Equal("max_length", advice.Field);
         Assert.Contains("95 tokens", advice.Message, StringComparison.Ordinal);
         Assert.Equal(0.5, lengths.ShareLongerThan(50));
+    }
+
+    [Fact]
+    public void The_histogram_holds_every_row_once()
+    {
+        var lengths = new TextLengths([2, 3, 3, 9, 17, 40], Estimated: false);
+
+        Assert.Equal([(10, 4), (20, 1), (30, 0), (40, 1)], lengths.Histogram(4));
+    }
+
+    [Fact]
+    public void Leaking_splits_and_rare_labels_are_warned_of()
+    {
+        var recipe = new Recipe { BaseModel = "bert", Optimizer = new OptimizerSettings { LearningRate = 2e-5 } };
+        var report = new PreflightReport(new TextLengths([5], false), [new("often", 900), new("seldom", 20)], 3, 1);
+
+        var advice = RecipeAdvice.Of(recipe, null, report);
+
+        Assert.Collection(advice,
+            leak => Assert.StartsWith("3 validation and 1 test rows", leak.Message, StringComparison.Ordinal),
+            rare => Assert.Contains("“seldom” 20", rare.Message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Texts_that_differ_in_case_and_white_space_count_as_the_same()
+    {
+        Assert.Equal(TextKey.Of("Where is\n my PARCEL"), TextKey.Of(" where is my parcel "));
+        Assert.NotEqual(TextKey.Of("where is my parcel"), TextKey.Of("where is my parcel?"));
     }
 }
