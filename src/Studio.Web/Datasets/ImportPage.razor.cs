@@ -9,6 +9,8 @@ namespace Studio.Web.Datasets;
 /// <summary>The step between upload and import: the first rows, how they are read, and which column is what.</summary>
 public sealed partial class ImportPage
 {
+    private const string Enclose = "enclose";
+
     private DatasetSummary? _dataset;
     private ImportPreview? _preview;
     private string? _refusal;
@@ -27,7 +29,8 @@ public sealed partial class ImportPage
 
     private string Form { get; set; } = ",";
 
-    private bool Quoted { get; set; } = true;
+    // A select cannot be bound to a truth value: the browser is given an attribute without text.
+    private string Quotes { get; set; } = Enclose;
 
     private bool HasHeader { get; set; } = true;
 
@@ -35,7 +38,7 @@ public sealed partial class ImportPage
 
     private RowForm Chosen => Form == "json"
         ? new RowForm(ImportFormat.JsonLines)
-        : new RowForm(ImportFormat.Delimited, Form[0], HasHeader, Quoted);
+        : new RowForm(ImportFormat.Delimited, Form[0], HasHeader, Quotes == Enclose);
 
     protected override async Task OnInitializedAsync()
     {
@@ -58,7 +61,7 @@ public sealed partial class ImportPage
         }
 
         Form = _preview.Form.Format == ImportFormat.JsonLines ? "json" : _preview.Form.Delimiter.ToString();
-        (Quoted, HasHeader) = (_preview.Form.Quoted, _preview.Form.HasHeader);
+        (Quotes, HasHeader) = (_preview.Form.Quoted ? Enclose : "ordinary", _preview.Form.HasHeader);
         var guess = _preview.Guess;
         (_text, _label, _id, _split) = (guess?.Text, guess?.Label, guess?.Id, guess?.Split);
     }
