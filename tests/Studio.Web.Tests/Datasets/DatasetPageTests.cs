@@ -15,7 +15,7 @@ namespace Studio.Web.Tests.Datasets;
 
 public sealed class DatasetPageTests(DatasetsWeb web) : IClassFixture<DatasetsWeb>
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private static CancellationToken Cancel => Xunit.TestContext.Current.CancellationToken;
 

@@ -23,7 +23,7 @@ public sealed class SessionProgressTests
         var place = new Place(new Visitor(web.Owner.UserId, "Mara", "mara@example.org"), project, [project]);
 
         var page = browser.Render<SessionProgress>(parameters => parameters.Add(p => p.SessionId, web.Session.Id).AddCascadingValue(place));
-        await page.WaitForAssertionAsync(() => Assert.Contains("0 of 3", page.Markup, StringComparison.Ordinal), TimeSpan.FromSeconds(20));
+        await page.WaitForAssertionAsync(() => Assert.Contains("0 of 3", page.Markup, StringComparison.Ordinal), TimeSpan.FromSeconds(120));
         Assert.Equal(1, feed.SubscriberCount);
         var seat = Guid.NewGuid();
         foreach (var item in (await web.Get<TakeTasks>().RunAsync(web.Owner, web.Session.Id, seat, 3, [], LabelingWeb.Cancel)).Items)
@@ -32,7 +32,7 @@ public sealed class SessionProgressTests
             await web.Get<AnswerTasks>().RunAsync(web.Owner, web.Session.Id, seat, [answer], LabelingWeb.Cancel);
         }
 
-        await page.WaitForAssertionAsync(() => Assert.Contains("3 of 3", page.Markup, StringComparison.Ordinal), TimeSpan.FromSeconds(20));
+        await page.WaitForAssertionAsync(() => Assert.Contains("3 of 3", page.Markup, StringComparison.Ordinal), TimeSpan.FromSeconds(120));
         Assert.Contains("Mara", page.Find("table").TextContent, StringComparison.Ordinal);
         await browser.DisposeComponentsAsync();
         Assert.Equal(0, feed.SubscriberCount);

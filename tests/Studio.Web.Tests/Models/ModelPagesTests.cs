@@ -40,7 +40,7 @@ public sealed class ModelPagesTests(TunedStudio studio) : IClassFixture<TunedStu
         await page.FindAll("button").Single(b => b.TextContent.StartsWith("Approve", StringComparison.Ordinal)).ClickAsync();
         await page.WaitForAssertionAsync(() => Assert.Contains("in production", page.Markup, StringComparison.Ordinal));
         // The other person's page learns of it by itself.
-        await own.WaitForAssertionAsync(() => Assert.Contains("in production", own.Markup, StringComparison.Ordinal), TimeSpan.FromSeconds(10));
+        await own.WaitForAssertionAsync(() => Assert.Contains("in production", own.Markup, StringComparison.Ordinal), TimeSpan.FromSeconds(120));
         await studio.Get<WithdrawVersion>().RunAsync(studio.Reviewer, id, "The test is over.", Cancel);
     }
 

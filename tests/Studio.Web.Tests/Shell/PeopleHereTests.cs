@@ -17,10 +17,10 @@ public sealed class PeopleHereTests
         browser.Services.AddSingleton(grains).AddSingleton(feeds);
         var place = new Place(new Visitor(Guid.NewGuid(), "Ada Byron", "ada@example.org"), new ProjectLink(project, "P", Guid.NewGuid(), "T", Role.Owner, false), []);
         var here = browser.Render<PeopleHere>(p => p.AddCascadingValue(place));
-        await here.WaitForAssertionAsync(() => Assert.Equal(1, feeds.Of(project).SubscriberCount), TimeSpan.FromSeconds(20));
+        await here.WaitForAssertionAsync(() => Assert.Equal(1, feeds.Of(project).SubscriberCount), TimeSpan.FromSeconds(120));
 
         await grains.GetGrain<IPresenceGrain>(project).BeHereAsync(Guid.NewGuid(), new PersonHere(Guid.NewGuid(), "Bo Kline", ""));
-        await here.WaitForAssertionAsync(() => Assert.Contains("Bo Kline", here.Markup, StringComparison.Ordinal), TimeSpan.FromSeconds(20));
+        await here.WaitForAssertionAsync(() => Assert.Contains("Bo Kline", here.Markup, StringComparison.Ordinal), TimeSpan.FromSeconds(120));
         Assert.DoesNotContain("Ada Byron", here.Markup, StringComparison.Ordinal);
 
         await browser.DisposeComponentsAsync();

@@ -22,11 +22,11 @@ public sealed class RunPageTests
         var feeds = web.Get<RunFeeds>();
 
         var page = Open(browser, web);
-        await page.WaitForAssertionAsync(() => Assert.Equal(2, feeds.SubscriberCount(run)), TimeSpan.FromSeconds(20));
+        await page.WaitForAssertionAsync(() => Assert.Equal(2, feeds.SubscriberCount(run)), TimeSpan.FromSeconds(120));
         var still = page.FindComponent<RecipeSummary>();
         var stillRenders = still.RenderCount;
         web.Engine.Allow(ScriptedEngine.Steps);
-        await page.WaitForAssertionAsync(() => Assert.Contains("Succeeded", page.Find(".page-head").TextContent, StringComparison.Ordinal), TimeSpan.FromSeconds(20));
+        await page.WaitForAssertionAsync(() => Assert.Contains("Succeeded", page.Find(".page-head").TextContent, StringComparison.Ordinal), TimeSpan.FromSeconds(120));
 
         var state = page.FindComponent<RunProgress>();
         Assert.Contains("40", state.Find(".run-step strong").TextContent, StringComparison.Ordinal);
@@ -48,7 +48,7 @@ public sealed class RunPageTests
         var page = Open(browser, web);
 
         await page.WaitForAssertionAsync(
-            () => Assert.Contains("does not exist", page.Find(".notice").TextContent, StringComparison.Ordinal), TimeSpan.FromSeconds(20));
+            () => Assert.Contains("does not exist", page.Find(".notice").TextContent, StringComparison.Ordinal), TimeSpan.FromSeconds(120));
     }
 
     private static IRenderedComponent<RunPage> Open(BunitContext browser, TuningWeb web)
