@@ -19,6 +19,8 @@ function library(url) {
 // Custom properties keep light-dark() unresolved; a colour that is in use is resolved.
 function colours(host) {
   const probe = host.appendChild(document.createElement("i"));
+  // With reduced motion every change has a transition of an instant, at whose start the colour read would still be the one before.
+  probe.style.setProperty("transition", "none", "important");
   const read = name => { probe.style.color = `var(${name})`; return getComputedStyle(probe).color; };
   const found = { text: read("--text-quiet"), line: read("--line"), back: read("--bg-raised"), strong: read("--text") };
   found.series = [1, 2, 3, 4, 5, 6, 7].map(i => read(`--series-${i}`));
