@@ -1,0 +1,25 @@
+using Studio.EndToEnd.Tests.App;
+using Studio.EndToEnd.Tests.Pages;
+
+namespace Studio.EndToEnd.Tests;
+
+public sealed class EveryPageTests(BrowserFixture browser)
+{
+    [Fact]
+    public async Task Every_page_exists_is_accessible_in_both_themes_and_fits_a_phone()
+    {
+        await using var studio = await StudioApp.StartAsync();
+        await using var ada = await browser.PersonAsync(studio, "Ada");
+        var setup = new SetupPage(ada);
+        await setup.OpenAsync(studio);
+        await setup.SetUpAsync("Support", example: true);
+
+        // The example's run makes the pages that come after it: scorecards, models, reviews.
+        await ada.GoAsync("/");
+        var tour = new Tour(ada);
+        await tour.WalkAsync("/", "/account/password", "/account/sign-out");
+        Assert.True(tour.Problems.Count == 0, string.Join("\n", tour.Problems));
+        Assert.True(tour.Kinds.Count > 10, $"Only these were found: {string.Join(", ", tour.Kinds)}");
+        ada.ExpectNoComplaints("favicon.ico");
+    }
+}
