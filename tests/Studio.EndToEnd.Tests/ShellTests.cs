@@ -16,6 +16,7 @@ public sealed class ShellTests(BrowserFixture browser)
         await using var studio = await StudioApp.StartAsync(Configured);
         await using var ada = await SignedInAsync(studio);
         var project = new Uri(ada.Page.Url).AbsolutePath;
+        var found = new List<string>();
         foreach (var (width, height) in new[] { (1440, 900), (390, 844) })
         {
             await ada.Page.SetViewportSizeAsync(width, height);
@@ -26,11 +27,12 @@ public sealed class ShellTests(BrowserFixture browser)
                 {
                     await ada.GoAsync(project + part);
                     await Assertions.Expect(ada.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveCountAsync(1);
-                    await Accessibility.ExpectAccessibleAsync(ada.Page);
+                    found.AddRange(await Accessibility.SeriousAsync(ada.Page));
                     Assert.False(await ada.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth > innerWidth + 1"), $"{part} is wider than {width} pixels.");
                 }
             }
         }
+        Assert.True(found.Count == 0, string.Join('\n', found.Distinct()));
         ada.ExpectNoComplaints();
     }
 
