@@ -5,7 +5,9 @@ namespace Studio.EndToEnd.Tests;
 
 public sealed class EveryPageTests(BrowserFixture browser)
 {
+    // Minutes of looking at every page in four shapes: with --slow and --screenshots.
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task Every_page_exists_is_accessible_in_both_themes_and_fits_a_phone()
     {
         await using var studio = await StudioApp.StartAsync();

@@ -56,6 +56,8 @@ public sealed partial class Tour(Person person)
         foreach (var theme in new[] { ColorScheme.Light, ColorScheme.Dark })
         {
             await Page.EmulateMediaAsync(new() { ColorScheme = theme, ReducedMotion = ReducedMotion.Reduce });
+            // The colours are those of the new theme only once the page was painted with it.
+            await Page.EvaluateAsync("() => new Promise(painted => requestAnimationFrame(() => requestAnimationFrame(painted)))");
             await Page.SetViewportSizeAsync(1440, 900);
             Problems.AddRange((await Accessibility.SeriousAsync(Page)).Select(problem => $"{theme}: {problem}"));
             await TakePictureAsync(path, theme, 1440);
