@@ -54,7 +54,9 @@ public sealed class ShellTests(BrowserFixture browser)
         await using var ada = await SignedInAsync(studio);
         await ada.Page.Keyboard.PressAsync("Control+k");
         await ada.Page.GetByPlaceholder("Page, dataset, run").FillAsync("audit");
-        await Assertions.Expect(ada.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Link)).ToHaveTextAsync("PageAudit trail");
+        var found = ada.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Link);
+        await Assertions.Expect(found).ToHaveCountAsync(1);
+        await Assertions.Expect(found).ToContainTextAsync("Audit trail");
         await ada.Page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(ada.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/team/audit$"));
 
