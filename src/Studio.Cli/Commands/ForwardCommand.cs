@@ -19,7 +19,7 @@ internal sealed class ForwardCommand : ICommand
     {
         var input = JsonFile.ReadObject(arguments.Required("input"));
         var path = arguments.Required("output");
-        using var model = EncoderModel.Load(ModelFolder.Find(arguments.Required("model")), arguments.Optional("adapter"));
+        using var model = TransformerModel.Load(ModelFolder.Find(arguments.Required("model")), arguments.Optional("adapter"));
         using var scope = NewDisposeScope();
         using var inference = no_grad();
         var ids = BatchTensors.Integers(input, "input_ids") ?? throw new TrainingException("The batch has no \"input_ids\".");

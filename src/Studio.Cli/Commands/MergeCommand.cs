@@ -21,7 +21,7 @@ internal sealed class MergeCommand : ICommand
         var output = Path.GetFullPath(arguments.Required("output"));
         if (Directory.Exists(output) && Directory.EnumerateFileSystemEntries(output).Any())
             throw new TrainingException($"The folder '{output}' is not empty; name another one.");
-        using var model = EncoderModel.Load(folder, arguments.Required("adapter"));
+        using var model = TransformerModel.Load(folder, arguments.Required("adapter"));
         model.MergeAdapter();
         var partial = output + ".partial";
         try

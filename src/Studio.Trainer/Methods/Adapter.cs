@@ -16,13 +16,13 @@ public abstract class Adapter(Device device) : IDisposable
     public abstract string PeftType { get; }
 
     /// <summary>The settings as <c>adapter_config.json</c> has them.</summary>
-    internal abstract System.Text.Json.Nodes.JsonObject Describe(EncoderModel model);
+    internal abstract System.Text.Json.Nodes.JsonObject Describe(TransformerModel model);
 
     /// <summary>What stands in front of the names of the model's own trained weights in the adapter's file.</summary>
     internal virtual string SavedModulePrefix => PeftPrefix;
 
     /// <summary>Puts the adapter's effect into the model's weights, where that is possible.</summary>
-    internal abstract void Merge(EncoderModel model);
+    internal abstract void Merge(TransformerModel model);
 
     /// <summary>Copies every weight from what <paramref name="read"/> gives for its name.</summary>
     internal void Fill(Func<string, Tensor> read)

@@ -16,7 +16,7 @@ internal sealed class LoraAdapter : Adapter
     private readonly List<LoraLayer> _layers = [];
     private readonly IReadOnlyList<string> _targets;
 
-    private LoraAdapter(EncoderModel model, LoraSettings settings)
+    private LoraAdapter(TransformerModel model, LoraSettings settings)
         : base(model.Device)
     {
         _settings = settings;
@@ -35,7 +35,7 @@ internal sealed class LoraAdapter : Adapter
 
     /// <summary>Puts fresh adapters on the model. Its own weights are frozen but for the head.</summary>
     /// <exception cref="ModelFormatException">No layer has one of the names.</exception>
-    public static LoraAdapter Attach(EncoderModel model, LoraSettings settings)
+    public static LoraAdapter Attach(TransformerModel model, LoraSettings settings)
     {
         var adapter = new LoraAdapter(model, settings);
         model.Adapter = adapter;
@@ -49,7 +49,7 @@ internal sealed class LoraAdapter : Adapter
         _layers.ForEach(layer => layer.Initialize());
     }
 
-    internal static void FreezeBelowHead(EncoderModel model)
+    internal static void FreezeBelowHead(TransformerModel model)
     {
         foreach (var (_, tensor) in model.Parameters.All.Where(p => !IsHead(p.Name)))
             tensor.requires_grad = false;
@@ -58,7 +58,7 @@ internal sealed class LoraAdapter : Adapter
     /// <summary>The layers that PEFT saves whole for classification; a pooler is not one of them.</summary>
     internal static bool IsHead(string name) => name.StartsWith("classifier", StringComparison.Ordinal) || name.StartsWith("pre_classifier", StringComparison.Ordinal);
 
-    internal override void Merge(EncoderModel model)
+    internal override void Merge(TransformerModel model)
     {
         foreach (var layer in _layers)
         {
@@ -67,7 +67,7 @@ internal sealed class LoraAdapter : Adapter
         }
     }
 
-    internal override JsonObject Describe(EncoderModel model) => new()
+    internal override JsonObject Describe(TransformerModel model) => new()
     {
         ["r"] = _settings.R,
         ["lora_alpha"] = _settings.LoraAlpha,

@@ -15,7 +15,7 @@ internal static class PeftReader
     private static readonly string[] MustBeFalse = ["fan_in_fan_out", "lora_bias", "use_qalora"];
 
     /// <exception cref="ModelFormatException">The folder is no adapter for this model.</exception>
-    public static void Attach(EncoderModel model, string folder)
+    public static void Attach(TransformerModel model, string folder)
     {
         var config = ReadConfig(folder);
         Adapter adapter = config.Text("peft_type") switch
@@ -70,7 +70,7 @@ internal static class PeftReader
         };
     }
 
-    private static void FillHead(EncoderModel model, Adapter adapter, SafetensorsFile file)
+    private static void FillHead(TransformerModel model, Adapter adapter, SafetensorsFile file)
     {
         using var noGrad = no_grad();
         var used = adapter.Parameters.All.Select(p => p.Name).ToHashSet(StringComparer.Ordinal);

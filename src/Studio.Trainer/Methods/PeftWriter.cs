@@ -15,7 +15,7 @@ public static class PeftWriter
     /// <param name="folder">Made where it does not exist.</param>
     /// <param name="model">With its adapter.</param>
     /// <param name="baseModel">What stands as <c>base_model_name_or_path</c>.</param>
-    public static void Write(string folder, EncoderModel model, string baseModel)
+    public static void Write(string folder, TransformerModel model, string baseModel)
     {
         var adapter = model.Adapter ?? throw new ArgumentException("The model has no adapter.", nameof(model));
         Directory.CreateDirectory(folder);

@@ -16,7 +16,7 @@ internal sealed class SoftPromptAdapter : Adapter
     private readonly Tensor _prompt;
     private readonly string _initialization;
 
-    private SoftPromptAdapter(EncoderModel model, int tokens, string initialization)
+    private SoftPromptAdapter(TransformerModel model, int tokens, string initialization)
         : base(model.Device)
     {
         _initialization = initialization;
@@ -28,7 +28,7 @@ internal sealed class SoftPromptAdapter : Adapter
     internal override string SavedModulePrefix => "base_model.";
 
     /// <summary>Puts a prompt of zeros in front. The model's own weights are frozen but for the head.</summary>
-    public static SoftPromptAdapter Attach(EncoderModel model, int tokens, string initialization = "RANDOM")
+    public static SoftPromptAdapter Attach(TransformerModel model, int tokens, string initialization = "RANDOM")
     {
         var adapter = new SoftPromptAdapter(model, tokens, initialization);
         model.Adapter = adapter;
@@ -38,7 +38,7 @@ internal sealed class SoftPromptAdapter : Adapter
     }
 
     /// <summary>Starts from embeddings of the given tokens, repeated as often as needed, or from noise where there are none.</summary>
-    public void Initialize(EncoderModel model, IReadOnlyList<int> tokens, long seed)
+    public void Initialize(TransformerModel model, IReadOnlyList<int> tokens, long seed)
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
@@ -51,10 +51,10 @@ internal sealed class SoftPromptAdapter : Adapter
     }
 
     /// <summary>A prompt is input, not weights: it goes with the model as a tensor of its own.</summary>
-    internal override void Merge(EncoderModel model) =>
+    internal override void Merge(TransformerModel model) =>
         throw new InvalidOperationException("A soft prompt cannot be merged into weights; keep the adapter beside the model.");
 
-    internal override JsonObject Describe(EncoderModel model) => new()
+    internal override JsonObject Describe(TransformerModel model) => new()
     {
         ["num_virtual_tokens"] = _prompt.shape[0],
         ["token_dim"] = model.HiddenSize,

@@ -15,7 +15,7 @@ internal static class TuningMethod
     /// <summary>Freezes and adds what the method asks for.</summary>
     /// <returns>The weights that the run changes, sooner or later.</returns>
     /// <exception cref="ModelFormatException">The method's settings do not fit the model.</exception>
-    public static IReadOnlyList<(string Name, Tensor Tensor)> Apply(EncoderModel model, ITokenizer tokenizer, Recipe recipe)
+    public static IReadOnlyList<(string Name, Tensor Tensor)> Apply(TransformerModel model, ITokenizer tokenizer, Recipe recipe)
     {
         long seed = (long)(Randomness.For(recipe.Seed, "adapter") >> 1);
         switch (recipe.Method)
@@ -40,14 +40,14 @@ internal static class TuningMethod
     }
 
     /// <summary>A pooler that no file gave starts from noise and has to be learned; PEFT would leave it so.</summary>
-    private static void TrainPooler(EncoderModel model)
+    private static void TrainPooler(TransformerModel model)
     {
         foreach (var (name, tensor) in model.Parameters.All.Where(p => BaseModel.IsHead(p.Name)))
             if (model.FreshWeights.Contains(name))
                 tensor.requires_grad = true;
     }
 
-    private static IReadOnlyList<int> FirstTokens(EncoderModel model, ITokenizer tokenizer, int seed, SoftPromptSettings settings) => settings.PromptTuningInit switch
+    private static IReadOnlyList<int> FirstTokens(TransformerModel model, ITokenizer tokenizer, int seed, SoftPromptSettings settings) => settings.PromptTuningInit switch
     {
         "TEXT" => tokenizer.Encode(settings.PromptTuningInitText ?? "", addSpecialTokens: false).Ids,
         "SAMPLE_VOCAB" => [.. Enumerable.Range(0, settings.NumVirtualTokens).Select(i => (int)(Randomness.For(seed, "prompt", i) % (ulong)model.VocabularySize))],

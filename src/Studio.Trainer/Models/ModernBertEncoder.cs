@@ -6,7 +6,7 @@ namespace Studio.Trainer.Models;
 /// ModernBERT (Warner and others, 2024): rotary positions, normalization before each part, gated feed-forward, and layers that look at a
 /// window between those that look at everything.
 /// </summary>
-internal sealed class ModernBertEncoder : IEncoder
+internal sealed class ModernBertEncoder : IBackbone
 {
     private readonly ModernBertShape _shape;
     private readonly Tensor _words;

@@ -7,7 +7,7 @@ namespace Studio.Trainer.Models;
 /// The encoder of BERT (Devlin and others, 2019), RoBERTa (Liu and others, 2019) and DistilBERT (Sanh and others, 2019): learned positions,
 /// normalization after each residual sum.
 /// </summary>
-internal sealed class PostNormEncoder : IEncoder
+internal sealed class PostNormEncoder : IBackbone
 {
     private readonly EncoderShape _shape;
 

@@ -13,12 +13,12 @@ namespace Studio.Trainer.Models;
 public sealed class TextClassifier : ITextClassifier, IDisposable
 {
     private const int BatchSize = 32;
-    private readonly EncoderModel _model;
+    private readonly TransformerModel _model;
     private readonly ITokenizer _tokenizer;
     private readonly int _threads, _maxLength;
     private readonly BlockingCollection<Action> _queue = [];
 
-    private TextClassifier(EncoderModel model, ITokenizer tokenizer, int maxLength, int threads)
+    private TextClassifier(TransformerModel model, ITokenizer tokenizer, int maxLength, int threads)
     {
         (_model, _tokenizer, _threads) = (model, tokenizer, threads);
         _maxLength = Math.Min(maxLength, model.MaxTokens);
@@ -41,7 +41,7 @@ public sealed class TextClassifier : ITextClassifier, IDisposable
     /// <exception cref="TokenizerException">The folder's tokenizer cannot be used.</exception>
     public static TextClassifier Load(string folder, int? maxLength = null, int? threads = null, string? adapterFolder = null)
     {
-        var model = EncoderModel.Load(folder, adapterFolder);
+        var model = TransformerModel.Load(folder, adapterFolder);
         try
         {
             if (model.Task.Kind is TaskKind.TokenClassification or TaskKind.MaskedLm || (model.Config.Labels.Count == 0 && model.Task.Kind != TaskKind.Regression))

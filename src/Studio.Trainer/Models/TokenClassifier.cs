@@ -15,11 +15,11 @@ public sealed record TaggedText(IReadOnlyList<string> Tokens, IReadOnlyList<stri
 /// </summary>
 public sealed class TokenClassifier : IDisposable
 {
-    private readonly EncoderModel _model;
+    private readonly TransformerModel _model;
     private readonly ITokenizer _tokenizer;
     private readonly Lock _gate = new();
 
-    private TokenClassifier(EncoderModel model, ITokenizer tokenizer) => (_model, _tokenizer) = (model, tokenizer);
+    private TokenClassifier(TransformerModel model, ITokenizer tokenizer) => (_model, _tokenizer) = (model, tokenizer);
 
     public IReadOnlyList<string> Labels => _model.Config.Labels;
 
@@ -29,7 +29,7 @@ public sealed class TokenClassifier : IDisposable
     /// <exception cref="TokenizerException">The folder's tokenizer cannot be used.</exception>
     public static TokenClassifier Load(string folder, string? adapterFolder = null)
     {
-        var model = EncoderModel.Load(folder, adapterFolder);
+        var model = TransformerModel.Load(folder, adapterFolder);
         try
         {
             if (model.Task.Kind != TaskKind.TokenClassification || model.Config.Labels.Count == 0)

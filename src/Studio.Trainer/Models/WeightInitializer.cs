@@ -9,7 +9,7 @@ internal static class WeightInitializer
     /// <param name="model">Its config gives the standard deviation (<c>initializer_range</c>).</param>
     /// <param name="names">The weights to set.</param>
     /// <param name="seed">The same seed gives the same values, whatever else was drawn before.</param>
-    public static void Initialize(EncoderModel model, IEnumerable<string> names, long seed)
+    public static void Initialize(TransformerModel model, IEnumerable<string> names, long seed)
     {
         double deviation = model.Config.Number("initializer_range", 0.02, maximum: 10);
         using var scope = NewDisposeScope();

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace Studio.Trainer.Runs;
 
 /// <summary>The model that a run starts from, with its tokenizer.</summary>
-internal sealed record BaseModel(EncoderModel Model, ITokenizer Tokenizer, IReadOnlyList<string> Notices)
+internal sealed record BaseModel(TransformerModel Model, ITokenizer Tokenizer, IReadOnlyList<string> Notices)
 {
     public const string Scratch = "scratch";
 
@@ -51,7 +51,7 @@ internal sealed record BaseModel(EncoderModel Model, ITokenizer Tokenizer, IRead
             },
             "recipe");
         TaskConfig.Set(config, census.Kind, census.Labels);
-        var model = EncoderModel.Build(config, ModelTask.FromConfig(config), device);
+        var model = TransformerModel.Build(config, ModelTask.FromConfig(config), device);
         WeightInitializer.Initialize(model, [.. model.Parameters.All.Select(p => p.Name)], (long)(Randomness.For(job.Recipe.Seed, "weights") >> 1));
         return new(model, tokenizer, [$"Learned a vocabulary of {vocabulary.Count} word pieces from the training rows."]);
     }
@@ -64,7 +64,7 @@ internal sealed record BaseModel(EncoderModel Model, ITokenizer Tokenizer, IRead
         TaskConfig.Set(config, census.Kind, census.Labels);
         if (recipe.Dropout is { } dropout)
             TaskConfig.SetDropout(config, dropout);
-        var model = EncoderModel.Build(config, ModelTask.FromConfig(config), device);
+        var model = TransformerModel.Build(config, ModelTask.FromConfig(config), device);
         try
         {
             if (tokenizer.VocabularySize > model.VocabularySize)

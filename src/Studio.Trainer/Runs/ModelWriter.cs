@@ -16,7 +16,7 @@ internal static class ModelWriter
     /// <param name="tokenizer">Its files go with the model.</param>
     /// <param name="recipe">What it was tuned by.</param>
     /// <returns>The SHA-256 of <c>model.safetensors</c>.</returns>
-    public static string Write(string folder, string adapterFolder, EncoderModel model, ITokenizer tokenizer, Recipe recipe)
+    public static string Write(string folder, string adapterFolder, TransformerModel model, ITokenizer tokenizer, Recipe recipe)
     {
         if (model.Adapter is not null)
             PeftWriter.Write(adapterFolder, model, recipe.BaseModel);

@@ -4,7 +4,7 @@ using Studio.Trainer.Text;
 namespace Studio.Trainer.Runs;
 
 /// <summary>Tokenizes rows on all cores, some thousand at a time, so that the texts need not be in memory together.</summary>
-internal sealed class RowEncoder(ITokenizer tokenizer, EncoderModel model, RowCensus census, int maxLength)
+internal sealed class RowEncoder(ITokenizer tokenizer, TransformerModel model, RowCensus census, int maxLength)
 {
     private const int RowsAtOnce = 4096;
 

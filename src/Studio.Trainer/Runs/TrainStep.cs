@@ -9,7 +9,7 @@ namespace Studio.Trainer.Runs;
 /// <summary>One optimizer step: forward and backward for each of its passes, clipping, update.</summary>
 internal sealed class TrainStep : IDisposable
 {
-    private readonly EncoderModel _model;
+    private readonly TransformerModel _model;
     private readonly EncodedRows _rows;
     private readonly Recipe _recipe;
     private readonly Device _device;

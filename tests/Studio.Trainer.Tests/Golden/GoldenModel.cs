@@ -18,7 +18,7 @@ internal sealed class GoldenModel : IDisposable
         Folder = Path.Combine(GoldenFolder.Root!, group, name);
         Golden = GoldenFolder.Json(Path.Combine(Folder, "golden.json"));
         _tensors = SafetensorsFile.Open(Path.Combine(Folder, "golden.safetensors"));
-        Model = group == "models" ? EncoderModel.Load(Folder) : EncoderModel.Load(BaseFolder, Folder);
+        Model = group == "models" ? TransformerModel.Load(Folder) : TransformerModel.Load(BaseFolder, Folder);
     }
 
     public string Folder { get; }
@@ -28,7 +28,7 @@ internal sealed class GoldenModel : IDisposable
     /// <summary>The model that an adapter was made for.</summary>
     public string BaseFolder => Path.GetFullPath(Path.Combine(Folder, Golden["base_model"]!.GetValue<string>()));
 
-    public EncoderModel Model { get; }
+    public TransformerModel Model { get; }
 
     public JsonObject ForwardSection => Golden["forward"]!.AsObject();
 

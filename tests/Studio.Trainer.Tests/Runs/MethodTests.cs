@@ -61,8 +61,8 @@ public sealed class MethodTests
 
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        using var merged = EncoderModel.Load(result.ModelDirectory);
-        using var adapted = EncoderModel.Load(folder, adapter);
+        using var merged = TransformerModel.Load(result.ModelDirectory);
+        using var adapted = TransformerModel.Load(folder, adapter);
         var batch = new TokenBatch(tensor(new long[] { 2, 20, 31, 42, 3 }, [1, 5]));
         var (expected, actual) = (merged.Forward(batch, new ForwardPass()), adapted.Forward(batch, new ForwardPass()));
 

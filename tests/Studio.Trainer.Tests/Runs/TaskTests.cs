@@ -43,7 +43,7 @@ public sealed class TaskTests
 
         Assert.True(result.BestMetrics["f1"] > 0.9, $"span F1 {result.BestMetrics["f1"]}");
         Assert.Equal(["B-mood", "I-mood", "O"], result.Labels);
-        using var model = EncoderModel.Load(result.ModelDirectory);
+        using var model = TransformerModel.Load(result.ModelDirectory);
         Assert.Equal(TaskKind.TokenClassification, model.Task.Kind);
     }
 

@@ -4,21 +4,21 @@ using static TorchSharp.torch;
 
 namespace Studio.Trainer.Models;
 
-/// <summary>An encoder with a task head. Not safe for several threads at once; one thread owns a model.</summary>
-public sealed class EncoderModel : IDisposable
+/// <summary>A transformer with a task head. Not safe for several threads at once; one thread owns a model.</summary>
+public sealed class TransformerModel : IDisposable
 {
-    private readonly IEncoder _encoder;
+    private readonly IBackbone _backbone;
     private readonly ITaskHead _head;
 
-    private EncoderModel(ModelConfig config, ModelTask task, IEncoder encoder, ITaskHead head) =>
-        (Config, Task, _encoder, _head) = (config, task, encoder, head);
+    private TransformerModel(ModelConfig config, ModelTask task, IBackbone backbone, ITaskHead head) =>
+        (Config, Task, _backbone, _head) = (config, task, backbone, head);
 
     public ModelConfig Config { get; }
 
     /// <summary>What the head answers and how its loss is computed.</summary>
     public ModelTask Task { get; }
 
-    public ParameterSet Parameters => _encoder.Parameters;
+    public ParameterSet Parameters => _backbone.Parameters;
 
     /// <summary>What a tuning method added; null where it only changes weights.</summary>
     public Adapter? Adapter { get; internal set; }
@@ -33,33 +33,33 @@ public sealed class EncoderModel : IDisposable
     public IEnumerable<(string Name, Tensor Tensor)> Trainable => Weights.Where(p => p.Tensor.requires_grad);
 
     /// <summary>Tokens that a row may have, special tokens included.</summary>
-    public int MaxTokens => _encoder.MaxTokens - (int)(_encoder.SoftPrompt?.shape[0] ?? 0);
+    public int MaxTokens => _backbone.MaxTokens - (int)(_backbone.SoftPrompt?.shape[0] ?? 0);
 
-    public int VocabularySize => _encoder.VocabularySize;
+    public int VocabularySize => _backbone.VocabularySize;
 
-    public int PadId => _encoder.PadId;
+    public int PadId => _backbone.PadId;
 
     /// <summary>Where the weights are.</summary>
     public Device Device => Parameters.Device;
 
-    public int LayerCount => _encoder.LayerCount;
+    public int LayerCount => _backbone.LayerCount;
 
-    public bool UsesTypeIds => _encoder.UsesTypeIds;
+    public bool UsesTypeIds => _backbone.UsesTypeIds;
 
-    internal string? PaddingRow => _encoder.PaddingRow;
+    internal string? PaddingRow => _backbone.PaddingRow;
 
     /// <summary>Builds the model that the config describes, with weights of zero.</summary>
     /// <param name="config">The family and its sizes.</param>
     /// <param name="task">What the head is to answer.</param>
     /// <param name="device">Where the weights are made; null is the processor.</param>
     /// <exception cref="ModelFormatException">The family or a field of the config is not known.</exception>
-    public static EncoderModel Build(ModelConfig config, ModelTask task, Device? device = null)
+    public static TransformerModel Build(ModelConfig config, ModelTask task, Device? device = null)
     {
         var parameters = new ParameterSet(device);
         try
         {
-            var (encoder, head) = EncoderFamilies.Build(config, task, parameters);
-            return new(config, task, encoder, head);
+            var (backbone, head) = ModelFamilies.Build(config, task, parameters);
+            return new(config, task, backbone, head);
         }
         catch
         {
@@ -72,7 +72,7 @@ public sealed class EncoderModel : IDisposable
     /// <param name="folder">A Hugging Face folder.</param>
     /// <param name="adapterFolder">A PEFT folder made for this model, or null.</param>
     /// <exception cref="ModelFormatException">The folder is no such model; the message lists what is missing or misshapen.</exception>
-    public static EncoderModel Load(string folder, string? adapterFolder = null)
+    public static TransformerModel Load(string folder, string? adapterFolder = null)
     {
         var config = ModelConfig.Load(folder);
         var model = Build(config, ModelTask.FromConfig(config));
@@ -97,11 +97,11 @@ public sealed class EncoderModel : IDisposable
     public Tensor Forward(TokenBatch batch, ForwardPass pass)
     {
         long tokens = batch.Ids.shape[1];
-        if (_encoder.SoftPrompt is { } prompt)
+        if (_backbone.SoftPrompt is { } prompt)
             batch = batch.WithRoomInFront(prompt.shape[0]);
         if (tokens > MaxTokens)
             throw new ArgumentException($"A row has {tokens} tokens, and the model reads {MaxTokens} at most.", nameof(batch));
-        return _head.Forward(_encoder.Forward(batch, pass), batch, pass);
+        return _head.Forward(_backbone.Forward(batch, pass), batch, pass);
     }
 
     /// <summary>Puts the adapter's effect into the weights, which then give the same answers without it.</summary>
@@ -115,11 +115,11 @@ public sealed class EncoderModel : IDisposable
         Adapter = null;
     }
 
-    internal Tensor WordTable => _encoder.WordTable;
+    internal Tensor WordTable => _backbone.WordTable;
 
-    internal void SetSoftPrompt(Tensor prompt) => _encoder.SoftPrompt = prompt;
+    internal void SetSoftPrompt(Tensor prompt) => _backbone.SoftPrompt = prompt;
 
-    internal int HiddenSize => _encoder.HiddenSize;
+    internal int HiddenSize => _backbone.HiddenSize;
 
     public void Dispose()
     {

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace Studio.Trainer.Models;
 
 /// <summary>Turns tokens into one vector per token.</summary>
-internal interface IEncoder
+internal interface IBackbone
 {
     ParameterSet Parameters { get; }
 

@@ -3,9 +3,9 @@ using Studio.Trainer.Formats;
 namespace Studio.Trainer.Models;
 
 /// <summary>The families of encoders by <c>model_type</c>.</summary>
-internal static class EncoderFamilies
+internal static class ModelFamilies
 {
-    public static (IEncoder Encoder, ITaskHead Head) Build(ModelConfig config, ModelTask task, ParameterSet parameters) => config.ModelType switch
+    public static (IBackbone Encoder, ITaskHead Head) Build(ModelConfig config, ModelTask task, ParameterSet parameters) => config.ModelType switch
     {
         not "bert" when task.Kind == TaskKind.MaskedLm => throw config.Bad("model_type", $"is \"{config.ModelType}\"; masked words are learned by bert only"),
         "bert" => Bert(config, task, parameters),
@@ -15,7 +15,7 @@ internal static class EncoderFamilies
         var type => throw config.Bad("model_type", $"is \"{type}\"; Studio tunes bert, distilbert, modernbert and roberta"),
     };
 
-    private static (IEncoder, ITaskHead) Bert(ModelConfig config, ModelTask task, ParameterSet parameters)
+    private static (IBackbone, ITaskHead) Bert(ModelConfig config, ModelTask task, ParameterSet parameters)
     {
         var shape = EncoderShape.FromBert(config);
         var encoder = new PostNormEncoder(parameters, shape);
@@ -25,7 +25,7 @@ internal static class EncoderFamilies
             : new PooledHead(parameters, "bert", encoder.HiddenSize, task.LabelCount, dropout));
     }
 
-    private static (IEncoder, ITaskHead) Roberta(ModelConfig config, ModelTask task, ParameterSet parameters)
+    private static (IBackbone, ITaskHead) Roberta(ModelConfig config, ModelTask task, ParameterSet parameters)
     {
         var encoder = new PostNormEncoder(parameters, EncoderShape.FromBert(config, "roberta", roberta: true));
         double dropout = HeadDropout(config, "hidden_dropout_prob");
@@ -34,7 +34,7 @@ internal static class EncoderFamilies
             : new TwoLayerHead(parameters, encoder.HiddenSize, task.LabelCount, dropout));
     }
 
-    private static (IEncoder, ITaskHead) DistilBert(ModelConfig config, ModelTask task, ParameterSet parameters)
+    private static (IBackbone, ITaskHead) DistilBert(ModelConfig config, ModelTask task, ParameterSet parameters)
     {
         var encoder = new PostNormEncoder(parameters, EncoderShape.FromDistilBert(config));
         return (encoder, task.Kind == TaskKind.TokenClassification
@@ -42,7 +42,7 @@ internal static class EncoderFamilies
             : new PreClassifierHead(parameters, encoder.HiddenSize, task.LabelCount, config.Number("seq_classif_dropout", 0.2, maximum: 0.99)));
     }
 
-    private static (IEncoder, ITaskHead) ModernBert(ModelConfig config, ModelTask task, ParameterSet parameters)
+    private static (IBackbone, ITaskHead) ModernBert(ModelConfig config, ModelTask task, ParameterSet parameters)
     {
         var shape = ModernBertShape.From(config);
         var encoder = new ModernBertEncoder(parameters, shape);
