@@ -41,11 +41,11 @@ internal sealed class LoraLayer : ILinearAdapter, IDisposable
     public Tensor Difference(Tensor x, Tensor weight, ForwardPass pass)
     {
         var dropped = pass.Dropout(x, _dropout);
-        var low = functional.linear(functional.linear(dropped, _a, null), _b, null).mul(_scale);
+        var low = functional.linear(functional.linear(dropped, ForwardPass.As(_a, x.dtype), null), ForwardPass.As(_b, x.dtype), null).mul(_scale);
         if (_magnitude is null)
             return low;
-        var factor = _magnitude / RowLengths(weight + Delta().detach()).detach();
-        return factor.sub(_one) * functional.linear(dropped, weight, null) + factor * low;
+        var factor = ForwardPass.As(_magnitude / RowLengths(weight + Delta().detach()).detach(), x.dtype);
+        return factor.sub(_one) * functional.linear(dropped, ForwardPass.As(weight, x.dtype), null) + factor * low;
     }
 
     /// <summary>Puts the adapter into the layer's weight.</summary>

@@ -29,7 +29,7 @@ internal sealed class Linear
 
     public Tensor Forward(Tensor x, ForwardPass pass)
     {
-        var y = functional.linear(x, Weight, Bias);
+        var y = functional.linear(x, ForwardPass.As(Weight, x.dtype), Bias is null ? null : ForwardPass.As(Bias, x.dtype));
         return Adapter is null ? y : y + Adapter.Difference(x, Weight, pass);
     }
 }
@@ -60,5 +60,6 @@ internal sealed class Norm
 
     public Tensor? Bias { get; }
 
-    public Tensor Forward(Tensor x) => functional.layer_norm(x, _shape, Weight, Bias, _epsilon);
+    public Tensor Forward(Tensor x) =>
+        functional.layer_norm(x, _shape, ForwardPass.As(Weight, x.dtype), Bias is null ? null : ForwardPass.As(Bias, x.dtype), _epsilon);
 }

@@ -15,6 +15,6 @@ internal sealed class MaskedLmHead(ParameterSet parameters, EncoderShape shape, 
     public Tensor Forward(Tensor hidden, TokenBatch batch, ForwardPass pass)
     {
         var x = batch.Positions is null ? hidden : hidden.reshape(-1, shape.Hidden).index_select(0, batch.Positions);
-        return nn.functional.linear(_norm.Forward(shape.Activation(_dense.Forward(x, pass))), words, _bias);
+        return nn.functional.linear(_norm.Forward(shape.Activation(_dense.Forward(x, pass))), ForwardPass.As(words, x.dtype), ForwardPass.As(_bias, x.dtype));
     }
 }

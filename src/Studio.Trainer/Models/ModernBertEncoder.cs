@@ -45,7 +45,7 @@ internal sealed class ModernBertEncoder : IBackbone
 
     public Tensor Forward(TokenBatch batch, ForwardPass pass)
     {
-        var x = pass.Record(pass.Dropout(_norm.Forward(Embedding.Words(_words, batch.Ids, _shape.PadId, SoftPrompt)), _shape.EmbeddingDropout));
+        var x = pass.Record(pass.Enter(pass.Dropout(_norm.Forward(Embedding.Words(_words, batch.Ids, _shape.PadId, SoftPrompt)), _shape.EmbeddingDropout)));
         long tokens = batch.Ids.shape[1];
         int head = _shape.Hidden / _shape.Heads;
         var global = (Mask: AttentionMask.Padding(batch.Mask, x.dtype), Positions: new RotaryPositions(tokens, head, _shape.GlobalTheta, x.dtype, x.device));
@@ -53,7 +53,8 @@ internal sealed class ModernBertEncoder : IBackbone
         for (int i = 0; i < _layers.Count; i++)
         {
             var (mask, positions) = i % _shape.GlobalEvery == 0 ? (global.Mask, global.Positions) : (local.Mask, local.Positions);
-            x = pass.Record(_layers[i].Forward(x, mask, positions, pass));
+            var layer = _layers[i];
+            x = pass.Record(pass.Layer(i, x, input => layer.Forward(input, mask, positions, pass)));
         }
         return _finalNorm.Forward(x);
     }

@@ -53,10 +53,13 @@ internal sealed class PostNormEncoder : IBackbone
     public Tensor Forward(TokenBatch batch, ForwardPass pass)
     {
         var x = Embed(batch);
-        x = pass.Record(pass.Dropout(_norm.Forward(x), _shape.HiddenDropout));
+        x = pass.Record(pass.Enter(pass.Dropout(_norm.Forward(x), _shape.HiddenDropout)));
         var mask = AttentionMask.Padding(batch.Mask, x.dtype);
-        foreach (var layer in _layers)
-            x = pass.Record(layer.Forward(x, mask, pass));
+        for (int i = 0; i < _layers.Count; i++)
+        {
+            var layer = _layers[i];
+            x = pass.Record(pass.Layer(i, x, input => layer.Forward(input, mask, pass)));
+        }
         return x;
     }
 

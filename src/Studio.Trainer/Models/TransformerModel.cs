@@ -101,7 +101,7 @@ public sealed class TransformerModel : IDisposable
             batch = batch.WithRoomInFront(prompt.shape[0]);
         if (tokens > MaxTokens)
             throw new ArgumentException($"A row has {tokens} tokens, and the model reads {MaxTokens} at most.", nameof(batch));
-        return _head.Forward(_backbone.Forward(batch, pass), batch, pass);
+        return ForwardPass.As(_head.Forward(_backbone.Forward(batch, pass), batch, pass), ScalarType.Float32);
     }
 
     /// <summary>Puts the adapter's effect into the weights, which then give the same answers without it.</summary>

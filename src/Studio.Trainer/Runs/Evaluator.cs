@@ -20,7 +20,7 @@ internal sealed class Evaluator(PreparedRun run, Device device)
             cancel.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             var (tokens, labels) = rows.Collate(batch, model.PadId, Randomness.For(run.Recipe.Seed, "validation"), device);
-            var logits = model.Forward(tokens, new ForwardPass());
+            var logits = model.Forward(tokens, new ForwardPass { ComputeType = run.Recipe.ComputeType });
             loss += TaskLoss.Sum(model.Task.Kind, logits, labels).item<float>();
             answers.Add(batch, logits, labels);
         }

@@ -54,14 +54,21 @@ public sealed record Recipe
     /// <summary>Weight of each label in the loss, by name; null weighs all alike.</summary>
     public IReadOnlyDictionary<string, double>? ClassWeights { get; init; }
 
-    /// <summary><c>fp32</c> or <c>bf16</c>.</summary>
+    /// <summary>
+    /// <c>fp32</c>, or <c>bf16</c>: layers compute with half the bits, while weights, gradients and moments keep all of theirs.
+    /// </summary>
     public string Precision { get; init; } = "fp32";
+
+    /// <summary>Computes each layer a second time on the way back in place of keeping what it computed: less memory, about a third more time, the same weights.</summary>
+    public bool GradientCheckpointing { get; init; }
 
     public EvaluationSettings Evaluation { get; init; } = new();
 
     public EarlyStoppingSettings? EarlyStopping { get; init; }
 
     public int Seed { get; init; } = 42;
+
+    internal TorchSharp.torch.ScalarType ComputeType => Precision == "bf16" ? TorchSharp.torch.ScalarType.BFloat16 : TorchSharp.torch.ScalarType.Float32;
 
     /// <summary>
     /// What to begin with when a model starts from random weights: it needs a learning rate ten times that of tuning, and stops by itself

@@ -11,7 +11,7 @@ public sealed record RecipeProblem(string Field, string Message);
 public static class RecipeValidation
 {
     private static readonly string[] Tasks = ["sequence-classification", "token-classification", "masked-lm"];
-    private static readonly string[] Precisions = ["fp32"];
+    private static readonly string[] Precisions = ["fp32", "bf16"];
 
     /// <summary>All problems, in the order of the fields; empty for a recipe that can run.</summary>
     public static IReadOnlyList<RecipeProblem> Check(Recipe recipe)

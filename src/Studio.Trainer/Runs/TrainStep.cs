@@ -53,11 +53,13 @@ internal sealed class TrainStep : IDisposable
         {
             cancel.ThrowIfCancellationRequested();
             using var pass = NewDisposeScope();
-            manual_seed(Randomness.ForStep(_recipe.Seed, step, part));
-            var (batch, labels) = _rows.Collate(passes[part], _model.PadId, (ulong)Randomness.ForStep(_recipe.Seed, step, part), _device);
-            var logits = _model.Forward(batch, new ForwardPass(training: true));
+            long seed = Randomness.ForStep(_recipe.Seed, step, part);
+            manual_seed(seed);
+            var (batch, labels) = _rows.Collate(passes[part], _model.PadId, (ulong)seed, _device);
+            var forward = new ForwardPass(training: true) { Seed = seed, Checkpointing = _recipe.GradientCheckpointing, ComputeType = _recipe.ComputeType };
+            var logits = _model.Forward(batch, forward);
             var loss = TaskLoss.Sum(_model.Task.Kind, logits, labels, _classWeightTensor, _recipe.LabelSmoothing).mul(share);
-            loss.backward();
+            forward.Backward(loss);
             using (no_grad())
                 total.add_(loss.detach());
         }

@@ -7,7 +7,7 @@ namespace Studio.Web.Tuning;
 /// <summary>Every field of a recipe with what it does, in plain words, and its mistake beside it.</summary>
 public sealed partial class RecipeForm
 {
-    private const string Steps = "steps";
+    private const string Steps = "steps", Yes = "yes";
 
     [Parameter, EditorRequired]
     public required Recipe Recipe { get; set; }

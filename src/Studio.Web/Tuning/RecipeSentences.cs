@@ -14,7 +14,7 @@ public static class RecipeSentences
         ("Optimizer", Optimizer(recipe.Optimizer)),
         ("Regularization", Regularization(recipe)),
         ("Evaluation", Evaluation(recipe)),
-        ("Exactness", $"{(recipe.Precision == "bf16" ? "bfloat16 arithmetic with float32 weights" : "float32 arithmetic")}, seed {recipe.Seed}."),
+        ("Exactness", $"{(recipe.Precision == "bf16" ? "bfloat16 arithmetic with float32 weights" : "float32 arithmetic")}{(recipe.GradientCheckpointing ? ", layers computed twice to save memory" : "")}, seed {recipe.Seed}."),
     ];
 
     public static string Number(double value) =>

@@ -32,7 +32,12 @@ public sealed class EncoderTrainingTests
     }
 
     [Theory, MemberData(nameof(Encoders))]
-    public void Ten_training_steps(string name)
+    public void Ten_training_steps(string name) => TenSteps(name, checkpointing: false);
+
+    [Theory, MemberData(nameof(Encoders))]
+    public void Ten_training_steps_with_gradient_checkpointing(string name) => TenSteps(name, checkpointing: true);
+
+    private static void TenSteps(string name, bool checkpointing)
     {
         using var golden = new GoldenModel(name);
         var train = golden.Golden["train"]!.AsObject();
@@ -41,9 +46,10 @@ public sealed class EncoderTrainingTests
         foreach (var step in train["steps"]!.AsArray())
         {
             var batch = train["batches"]![step!["batch"]!.GetValue<int>()]!.AsObject();
-            var loss = golden.Loss(batch);
+            var pass = new ForwardPass { Checkpointing = checkpointing };
+            var loss = golden.Loss(batch, pass: pass);
             GoldenModel.Close(GoldenModel.Value(step["loss"]), loss.item<float>(), 1e-4, $"loss of step {step["step"]}");
-            loss.backward();
+            pass.Backward(loss);
             double norm = trainer.Step(out double rate);
             GoldenModel.Close(GoldenModel.Value(step["lr"]), rate, 1e-12, "learning rate");
             GoldenModel.Close(GoldenModel.Value(step["grad_norm_before_clip"]), norm, 2e-4, $"gradient norm of step {step["step"]}");

@@ -57,10 +57,10 @@ internal sealed class GoldenModel : IDisposable
     }
 
     /// <summary>The mean loss as transformers computes it.</summary>
-    public Tensor Loss(JsonObject section, double smoothing = 0, IReadOnlyList<double>? classWeights = null)
+    public Tensor Loss(JsonObject section, double smoothing = 0, IReadOnlyList<double>? classWeights = null, ForwardPass? pass = null)
     {
         var labels = Labels(section);
-        var sum = TaskLoss.Sum(Model.Task.Kind, Model.Forward(Batch(section), new ForwardPass()), labels,
+        var sum = TaskLoss.Sum(Model.Task.Kind, Model.Forward(Batch(section), pass ?? new ForwardPass()), labels,
             classWeights is null ? null : tensor(classWeights.Select(w => (float)w).ToArray()), smoothing);
         double weight = labels.is_floating_point() ? labels.NumberOfElements : TaskLoss.Weight([.. labels.data<long>()], classWeights);
         return sum / weight;
