@@ -17,4 +17,7 @@ public sealed record EngineOptions
 
     /// <summary>Called at the named moments of a checkpoint's save; tests end the process or the run there.</summary>
     internal Action<string>? CheckpointPassing { get; init; }
+
+    /// <summary>Called before each forward pass with the 0-based step and its rows; tests run out of memory there.</summary>
+    internal Action<int, int>? PassBegins { get; init; }
 }

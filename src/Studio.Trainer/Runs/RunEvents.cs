@@ -1,3 +1,5 @@
+using Studio.Trainer.Runs.Steering;
+
 namespace Studio.Trainer.Runs;
 
 /// <summary>What a run tells while it goes on. Raised on the engine's thread: a listener copies and returns, it never waits.</summary>
@@ -19,6 +21,12 @@ public sealed record EvaluationCompleted(
 
 /// <summary>From this step on the layers from <paramref name="LowestLayer"/> up learn: <paramref name="LayerCount"/> is the head alone, -1 the embeddings too.</summary>
 public sealed record LayersUnfrozen(int Step, int LowestLayer, int LayerCount) : RunEvent;
+
+/// <summary>A change took effect, or takes effect again because the run was resumed before it. <paramref name="LearningRate"/> is that of the next step.</summary>
+public sealed record RunAdjusted(RunAdjustment Adjustment, int TotalSteps, double LearningRate) : RunEvent;
+
+/// <summary>An order cannot be obeyed; <paramref name="Reason"/> says why.</summary>
+public sealed record OrderRefused(Guid OrderId, string Reason) : RunEvent;
 
 /// <summary>The state at <paramref name="Step"/> is on disk, whole, and a killed run can go on from it.</summary>
 public sealed record CheckpointSaved(int Step) : RunEvent;

@@ -1,26 +1,32 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using Studio.Trainer.Runs.Checkpoints;
+using Studio.Trainer.Runs.Steering;
 using static TorchSharp.torch;
 
 namespace Studio.Trainer.Runs;
 
 /// <summary>A run from its first or resumed step to its last. Lives on the engine's thread and never waits for anything else.</summary>
-internal sealed class RunLoop(PreparedRun run, string outputDirectory, Device device, EngineOptions options, Action<RunEvent> report, CancellationToken cancel)
+internal sealed class RunLoop(PreparedRun run, TrainingJob job, Device device, EngineOptions options, Action<RunEvent> report, CancellationToken cancel)
 {
+    private readonly RunSteering _steering = new(run, job.OutputDirectory, job.Control, report);
     private readonly Speedometer _speed = new();
     private long _savedAt = Stopwatch.GetTimestamp();
 
     public TrainingResult Execute(TimeProvider clock)
     {
         long started = clock.GetTimestamp();
+        string outputDirectory = job.OutputDirectory;
         var store = new CheckpointStore(Path.Combine(outputDirectory, "checkpoints")) { Passing = options.CheckpointPassing };
         if (FinishedRun.Find(outputDirectory, run) is { } finished)
         {
+            _steering.Restore([]);
             Announce(finished.Steps);
+            _steering.Repeat(finished.Steps);
             return finished;
         }
-        using var step = new TrainStep(run, device);
-        using var progress = new RunProgress(run, store, step.Optimizer, report);
+        using var step = new TrainStep(run, device, options.PassBegins);
+        using var progress = new RunProgress(run, store, step.Optimizer, _steering, report);
         Announce(progress.Resume());
         Steps(step, progress, new Evaluator(run, device));
         progress.RestoreBest();
@@ -38,7 +44,7 @@ internal sealed class RunLoop(PreparedRun run, string outputDirectory, Device de
     private void Announce(int? resumed)
     {
         report(new RunPrepared(
-            run.Plan.TotalSteps, run.Train.Count, run.Validation.Count, run.Train.Truncated + run.Validation.Truncated, run.Labels,
+            _steering.TotalSteps, run.Train.Count, run.Validation.Count, run.Train.Truncated + run.Validation.Truncated, run.Labels,
             run.Base.Model.Weights.Sum(p => p.Tensor.NumberOfElements), run.TunedParameters, device.type == TorchSharp.DeviceType.CUDA ? "cuda" : "cpu", resumed));
         foreach (var notice in run.Notices)
             report(notice);
@@ -46,29 +52,80 @@ internal sealed class RunLoop(PreparedRun run, string outputDirectory, Device de
 
     private void Steps(TrainStep step, RunProgress progress, Evaluator evaluator)
     {
-        while (progress.State.Step < run.Plan.TotalSteps && !progress.State.StoppedEarly)
+        while (!progress.State.StoppedEarly)
         {
             cancel.ThrowIfCancellationRequested();
             int number = progress.State.Step;
-            var passes = run.Plan.Passes(number);
+            Obey(number, progress);
+            if (_steering.Stopped || number >= run.Plan.TotalSteps)
+                break;
             if (step.Unfreeze(number) is { } lowest)
                 report(new LayersUnfrozen(number + 1, lowest, run.Base.Model.LayerCount));
-            var (loss, norm, rate) = step.Run(number, passes, cancel);
-            RequireFinite(number + 1, loss, norm, rate);
+            Step(step, number);
             progress.Stepped();
-            Tell(passes, number + 1, loss, norm, rate);
             bool evaluated = run.Validation.Count > 0 && run.Plan.EvaluatesAfter(number + 1);
             if (evaluated)
                 Evaluate(progress, evaluator);
             if (evaluated || number + 1 == run.Plan.TotalSteps || Stopwatch.GetElapsedTime(_savedAt) >= options.CheckpointInterval)
+                Save(progress);
+        }
+        if (_steering.Stopped)
+            End(progress, evaluator);
+        else if (progress.State.StoppedEarly)
+            report(new RunNotice(NoticeLevel.Information, $"Stopped early at step {progress.State.Step}: no improvement in {progress.State.EvaluationsWithoutImprovement} evaluations. The best step was {progress.State.BestStep}."));
+    }
+
+    /// <exception cref="TrainingPausedException">Somebody asked for a pause.</exception>
+    private void Obey(int number, RunProgress progress)
+    {
+        if (!_steering.Obey(number))
+            return;
+        if (number > 0)
+            progress.Save();
+        throw new TrainingPausedException(PauseReason.Asked, number > 0 ? $"Paused at step {number}; its checkpoint is whole." : "Paused before the first step.");
+    }
+
+    private void Step(TrainStep step, int number)
+    {
+        var passes = run.Plan.Passes(number);
+        double rate = _steering.Rate(number);
+        while (true)
+        {
+            try
             {
-                progress.Save();
-                _savedAt = Stopwatch.GetTimestamp();
-                _speed.Restart();
+                var (loss, norm) = step.Run(number, passes, _steering.MicroBatchSize, rate, cancel);
+                RequireFinite(number + 1, loss, norm, rate);
+                Tell(passes, number + 1, loss, norm, rate);
+                return;
+            }
+            catch (ExternalException e) when (DeviceMemory.WasNotEnough(e) && !step.HasTouchedWeights)
+            {
+                // What the step has made so far is garbage by now and may be what fills the memory.
+                GC.Collect();
+                int most = passes.Max(p => p.Length);
+                if (_steering.Halve(number, most) is not { } half)
+                    throw;
+                report(new RunNotice(NoticeLevel.Warning, $"The memory was not enough at step {number + 1}. From here on a forward pass takes {half} {(half == 1 ? "row" : "rows")} at most; each step still learns from all its rows, with the same loss, in more time."));
             }
         }
-        if (progress.State.StoppedEarly)
-            report(new RunNotice(NoticeLevel.Information, $"Stopped early at step {progress.State.Step}: no improvement in {progress.State.EvaluationsWithoutImprovement} evaluations. The best step was {progress.State.BestStep}."));
+    }
+
+    // The weights of the last step have a right to be the best too.
+    private void End(RunProgress progress, Evaluator evaluator)
+    {
+        int step = progress.State.Step;
+        if (run.Validation.Count > 0 && !run.Plan.EvaluatesAfter(step))
+            Evaluate(progress, evaluator);
+        Save(progress);
+        report(new RunNotice(NoticeLevel.Information, progress.State.BestStep > 0
+            ? $"Stopped at step {step} as somebody asked. The weights of step {progress.State.BestStep} are the best and are kept." : $"Stopped at step {step} as somebody asked."));
+    }
+
+    private void Save(RunProgress progress)
+    {
+        progress.Save();
+        _savedAt = Stopwatch.GetTimestamp();
+        _speed.Restart();
     }
 
     private void Evaluate(RunProgress progress, Evaluator evaluator)

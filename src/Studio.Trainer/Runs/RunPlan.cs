@@ -19,9 +19,12 @@ internal sealed class RunPlan
 
     public int StepsPerEpoch { get; }
 
-    public int TotalSteps { get; }
+    public int TotalSteps { get; private set; }
 
     public int WarmupSteps { get; }
+
+    /// <summary>Gives the run another number of steps while it goes on. Its warm-up stays as it was planned.</summary>
+    public void Change(int totalSteps) => TotalSteps = totalSteps;
 
     /// <summary>The forward passes of the 0-based step, as row numbers.</summary>
     public IReadOnlyList<int[]> Passes(int step)

@@ -1,11 +1,12 @@
 using Studio.Trainer.Optimization;
 using Studio.Trainer.Runs.Checkpoints;
+using Studio.Trainer.Runs.Steering;
 using static TorchSharp.torch;
 
 namespace Studio.Trainer.Runs;
 
 /// <summary>The changing part of a run, and its way to and from the checkpoints.</summary>
-internal sealed class RunProgress(PreparedRun run, CheckpointStore store, AdamW optimizer, Action<RunEvent> report) : IDisposable
+internal sealed class RunProgress(PreparedRun run, CheckpointStore store, AdamW optimizer, RunSteering steering, Action<RunEvent> report) : IDisposable
 {
     private readonly BestWeights _best = new(run.Tuned);
 
@@ -45,10 +46,12 @@ internal sealed class RunProgress(PreparedRun run, CheckpointStore store, AdamW 
             Checkpoint.ReadWeights(folder, Weights);
             Checkpoint.ReadMoments(folder, optimizer);
             State = state;
+            steering.Restore(state.Adjustments);
             return step;
         }
         if (store.Steps().Count > 0)
             store.Clear();
+        steering.Restore([]);
         return null;
     }
 
@@ -74,17 +77,20 @@ internal sealed class RunProgress(PreparedRun run, CheckpointStore store, AdamW 
         return best;
     }
 
-    /// <exception cref="TrainingException">The disk is full or the folder cannot be written; the checkpoints before are whole.</exception>
+    /// <exception cref="TrainingPausedException">The disk is full; the checkpoints before are whole.</exception>
+    /// <exception cref="TrainingException">The folder cannot be written.</exception>
     public void Save()
     {
+        State = State with { Adjustments = [.. steering.Made] };
         try
         {
             store.Save(State.Step, State.BestStep, folder => Checkpoint.Write(folder, Weights, optimizer, State));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            string last = store.Steps() is [var step, ..] ? $"The checkpoint of step {step} is whole; make room and start the run again, and it goes on from there." : "Make room and start the run again.";
-            throw new TrainingException($"The checkpoint of step {State.Step} could not be written: {e.Message} {last}", e);
+            string last = store.Steps() is [var step, ..] ? $"The checkpoint of step {step} is whole, and the run goes on from there." : "The run will begin anew.";
+            string sentence = $"The checkpoint of step {State.Step} could not be written: {e.Message} {last}";
+            throw DiskSpace.IsFull(e) ? new TrainingPausedException(PauseReason.DiskFull, sentence, e) : new TrainingException(sentence, e);
         }
         report(new CheckpointSaved(State.Step));
     }

@@ -13,7 +13,6 @@ internal sealed class TrainStep : IDisposable
     private readonly EncodedRows _rows;
     private readonly Recipe _recipe;
     private readonly Device _device;
-    private readonly Schedule _schedule;
     private readonly IReadOnlyList<ParameterGroup> _groups;
     private readonly Tensor[] _tuned;
     private readonly UnfreezingPlan? _unfreezing;
@@ -21,9 +20,11 @@ internal sealed class TrainStep : IDisposable
     private readonly double[]? _classWeights;
     private readonly Tensor? _classWeightTensor;
 
-    public TrainStep(PreparedRun run, Device device)
+    private readonly Action<int, int>? _passBegins;
+
+    public TrainStep(PreparedRun run, Device device, Action<int, int>? passBegins = null)
     {
-        (_model, _rows, _recipe, _device) = (run.Base.Model, run.Train, run.Recipe, device);
+        (_model, _rows, _recipe, _device, _passBegins) = (run.Base.Model, run.Train, run.Recipe, device, passBegins);
         var optimizer = _recipe.Optimizer;
         bool byLayer = _recipe.Method == "gradual" || optimizer.LayerwiseLrDecay != 1;
         _groups = ParameterGroups.Build(run.Tuned, optimizer.WeightDecay, optimizer.LayerwiseLrDecay, byLayer ? _model.LayerCount : 0);
@@ -31,31 +32,54 @@ internal sealed class TrainStep : IDisposable
         _unfreezing = _recipe.Method == "gradual" ? new(_recipe.Unfreezing ?? new(), _model.LayerCount, run.Plan.StepsPerEpoch) : null;
         _penalty = new(optimizer.L1Penalty, optimizer.L2Penalty);
         Optimizer = new(_groups, optimizer.AdamBeta1, optimizer.AdamBeta2, optimizer.AdamEpsilon);
-        _schedule = Schedule.Create(optimizer.Schedule, run.Plan.WarmupSteps, run.Plan.TotalSteps);
         _classWeights = _recipe.ClassWeights is { } weights ? [.. run.Labels.Select(label => weights.GetValueOrDefault(label, 1))] : null;
         _classWeightTensor = _classWeights is null ? null : tensor([.. _classWeights.Select(w => (float)w)], device: device).DetachFromDisposeScope();
     }
 
     public AdamW Optimizer { get; }
 
+    /// <summary>True from the moment at which weights begin to change: a step that breaks off later cannot be done again.</summary>
+    public bool HasTouchedWeights { get; private set; }
+
     /// <summary>Sets which layers learn at the 0-based <paramref name="step"/>; answers the lowest of them where that changed.</summary>
     public int? Unfreeze(int step) => _unfreezing?.Apply(step, _groups);
 
     /// <summary>Runs the 0-based <paramref name="step"/> over the given passes.</summary>
-    /// <returns>Mean loss of the step's rows, norm of the gradients before clipping, learning rate.</returns>
-    public (double Loss, double Norm, double Rate) Run(int step, IReadOnlyList<int[]> passes, CancellationToken cancel)
+    /// <param name="step">Its number.</param>
+    /// <param name="passes">Rows by forward pass.</param>
+    /// <param name="microBatch">Rows of a pass at most; larger passes are done in parts, with the loss and gradients of the whole.</param>
+    /// <param name="rate">The learning rate.</param>
+    /// <param name="cancel">Asked before each pass.</param>
+    /// <returns>Mean loss of the step's rows, norm of the gradients before clipping.</returns>
+    public (double Loss, double Norm) Run(int step, IReadOnlyList<int[]> passes, int microBatch, double rate, CancellationToken cancel)
     {
+        try
+        {
+            return Compute(step, passes, microBatch, rate, cancel);
+        }
+        finally
+        {
+            // Also after a pass that broke off: half a gradient must not reach the next step.
+            foreach (var parameter in _tuned)
+                parameter.grad = null;
+        }
+    }
+
+    private (double Loss, double Norm) Compute(int step, IReadOnlyList<int[]> passes, int microBatch, double rate, CancellationToken cancel)
+    {
+        HasTouchedWeights = false;
         using var scope = NewDisposeScope();
         double weight = Math.Max(1e-12, passes.Sum(rows => _rows.Targets.Weight(rows, _classWeights)));
         using Scalar share = 1 / weight;
         var total = zeros([], device: _device);
-        for (int part = 0; part < passes.Count; part++)
+        foreach (var (part, piece, rows) in passes.SelectMany((rows, part) => rows.Chunk(microBatch).Select((chunk, piece) => (part, piece, chunk))))
         {
             cancel.ThrowIfCancellationRequested();
+            _passBegins?.Invoke(step, rows.Length);
             using var pass = NewDisposeScope();
-            long seed = Randomness.ForStep(_recipe.Seed, step, part);
+            long seed = Randomness.ForStep(_recipe.Seed, step, part + (piece << 20));
             manual_seed(seed);
-            var (batch, labels) = _rows.Collate(passes[part], _model.PadId, (ulong)seed, _device);
+            var (batch, labels) = _rows.Collate(rows, _model.PadId, (ulong)Randomness.ForStep(_recipe.Seed, step, part), _device);
             var forward = new ForwardPass(training: true) { Seed = seed, Checkpointing = _recipe.GradientCheckpointing, ComputeType = _recipe.ComputeType };
             var logits = _model.Forward(batch, forward);
             var loss = TaskLoss.Sum(_model.Task.Kind, logits, labels, _classWeightTensor, _recipe.LabelSmoothing).mul(share);
@@ -65,7 +89,6 @@ internal sealed class TrainStep : IDisposable
         }
         if (_penalty.IsSet)
             total.add_(_penalty.Backward(_groups));
-        double rate = _recipe.Optimizer.LearningRate * _schedule.Factor(step);
         var norm = GradientClipping.Clip(_tuned, _recipe.Optimizer.MaxGradNorm);
         // One read of the device for everything that is told about a step.
         float[] told = [.. stack([total, norm]).cpu().data<float>()];
@@ -73,11 +96,10 @@ internal sealed class TrainStep : IDisposable
         {
             foreach (var group in _groups)
                 group.LearningRate = rate * group.RateFactor;
+            HasTouchedWeights = true;
             Optimizer.Step();
         }
-        foreach (var parameter in _tuned)
-            parameter.grad = null;
-        return (told[0], told[1], rate);
+        return (told[0], told[1]);
     }
 
     public void Dispose()

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Studio.Trainer.Runs.Steering;
 using static TorchSharp.torch;
 
 namespace Studio.Trainer.Runs;
@@ -26,18 +27,20 @@ public sealed class TrainingEngine(EngineOptions? options = null, TimeProvider? 
         {
             Directory.CreateDirectory(job.OutputDirectory);
             using var run = PreparedRun.Prepare(job, device, cancel);
-            return new RunLoop(run, job.OutputDirectory, device, _options, report, cancel).Execute(_clock);
+            return new RunLoop(run, job, device, _options, report, cancel).Execute(_clock);
         }
         catch (ExternalException e)
         {
             string first = e.Message.Split('\n')[0];
-            throw new TrainingException(first.Contains("memory", StringComparison.OrdinalIgnoreCase)
+            throw new TrainingException(DeviceMemory.WasNotEnough(e)
                 ? $"The memory of the device is not enough for this recipe. Choose a smaller batch_size (with more gradient_accumulation_steps the result is the same) or a smaller max_length. libtorch says: {first}"
                 : $"libtorch refused an operation, which should not happen with a checked recipe: {first}", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new TrainingException($"The output folder '{job.OutputDirectory}' cannot be used: {e.Message}", e);
+            throw DiskSpace.IsFull(e)
+                ? new TrainingPausedException(PauseReason.DiskFull, $"The disk has no room for what the run keeps: {e.Message}", e)
+                : new TrainingException($"The output folder '{job.OutputDirectory}' cannot be used: {e.Message}", e);
         }
     }
 }

@@ -1,3 +1,5 @@
+using Studio.Trainer.Runs.Steering;
+
 namespace Studio.Trainer.Runs;
 
 /// <summary>A recipe with its rows and the folder that receives checkpoints and the finished model.</summary>
@@ -12,6 +14,9 @@ public sealed record TrainingJob
     /// If complete checkpoints of the same recipe and rows stand there, the run goes on from the newest.
     /// </summary>
     public required string OutputDirectory { get; init; }
+
+    /// <summary>Where orders for the running job come from; null where nobody gives any.</summary>
+    public RunControl? Control { get; init; }
 }
 
 /// <summary>A finished run. <paramref name="WeightsSha256"/> is the lower-case hash of <c>model.safetensors</c> in <paramref name="ModelDirectory"/>.</summary>
@@ -20,13 +25,14 @@ public sealed record TrainingResult(
     bool StoppedEarly, TimeSpan Elapsed, IReadOnlyList<string> Labels, long TrainableParameters);
 
 /// <summary>A run that cannot start or go on, said in a sentence that tells what is wrong, where, and what to do.</summary>
-public sealed class TrainingException(string message, Exception? inner = null) : Exception(message, inner);
+public class TrainingException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>Trains one job at a time on its device's own thread.</summary>
 public interface ITrainingEngine
 {
     /// <summary>Runs the job. Cancelling answers within one step and leaves the last checkpoint in place.</summary>
     /// <exception cref="TrainingException">The recipe, the rows or the base model cannot be trained, or the run broke.</exception>
+    /// <exception cref="TrainingPausedException">The run gave the device back, because it was asked to or the disk is full, and can go on later.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     Task<TrainingResult> TrainAsync(TrainingJob job, Action<RunEvent> report, CancellationToken cancel);
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Studio.Trainer.Runs;
+using Studio.Trainer.Runs.Steering;
 
 namespace Studio.Trainer.Tests.Runs;
 
@@ -7,7 +8,7 @@ namespace Studio.Trainer.Tests.Runs;
 public sealed class DiskFullTests
 {
     [Fact]
-    public async Task A_full_disk_ends_the_run_with_a_sentence_and_it_goes_on_once_there_is_room()
+    public async Task A_full_disk_pauses_the_run_with_a_sentence_and_it_goes_on_once_there_is_room()
     {
         if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess)
             Assert.Skip("A small file system can only be mounted by root on Linux.");
@@ -20,12 +21,13 @@ public sealed class DiskFullTests
         {
             var everyStep = SmallRun.Options with { CheckpointInterval = TimeSpan.Zero };
             int filled = 0;
-            var refused = await Assert.ThrowsAsync<TrainingException>(() => run.TrainAsync(run.Job(name: "full"), everyStep, e =>
+            var refused = await Assert.ThrowsAsync<TrainingPausedException>(() => run.TrainAsync(run.Job(name: "full"), everyStep, e =>
             {
                 if (e is CheckpointSaved { Step: 6 })
                     filled = Fill(Path.Combine(mounted, "ballast"));
             }));
             Assert.True(filled > 0);
+            Assert.Equal(PauseReason.DiskFull, refused.Reason);
             Assert.Contains("The checkpoint of step 7 could not be written", refused.Message, StringComparison.Ordinal);
             Assert.Contains("The checkpoint of step 6 is whole", refused.Message, StringComparison.Ordinal);
             Assert.Empty(Directory.EnumerateDirectories(Path.Combine(mounted, "checkpoints"), "*.tmp-*"));

@@ -1,3 +1,5 @@
+using Studio.Trainer.Runs.Steering;
+
 namespace Studio.Trainer.Runs.Checkpoints;
 
 /// <summary>Everything about a run but its weights and moments, as it stands after <see cref="Step"/> optimizer steps.</summary>
@@ -20,4 +22,7 @@ internal sealed record RunState
     public int EvaluationsWithoutImprovement { get; init; }
 
     public bool StoppedEarly { get; init; }
+
+    /// <summary>Changes that were made to the run up to here.</summary>
+    public IReadOnlyList<RunAdjustment> Adjustments { get; init; } = [];
 }
