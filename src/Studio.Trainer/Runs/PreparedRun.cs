@@ -3,6 +3,7 @@ using System.Text;
 using Studio.Trainer.Formats;
 using Studio.Trainer.Methods;
 using Studio.Trainer.Models;
+using Studio.Trainer.Runs.Augmenting;
 using static TorchSharp.torch;
 
 namespace Studio.Trainer.Runs;
@@ -17,8 +18,10 @@ internal sealed record PreparedRun(
     /// <exception cref="TrainingException">The recipe, the rows or the base model cannot be trained.</exception>
     public static PreparedRun Prepare(TrainingJob job, Device device, CancellationToken cancel)
     {
-        var census = RowCensus.Take(job, cancel);
         var recipe = job.Recipe;
+        int labelled = job.Train.Count;
+        job = job with { Train = AugmentedRows.Of(job.Train, recipe) };
+        var census = RowCensus.Take(job, cancel);
         RequireFit(job, census);
         var started = BaseModel.Open(job, census, device);
         try
@@ -31,6 +34,8 @@ internal sealed record PreparedRun(
             var encoder = new RowEncoder(started.Tokenizer, started.Model, census, maxLength);
             var train = encoder.Encode(job.Train, cancel);
             var validation = encoder.Encode(job.Validation, cancel);
+            if (recipe.Augmentation is not null)
+                notices.Add(new(NoticeLevel.Information, $"{train.Count - labelled} of {train.Count} training rows are changed copies of the other {labelled} (augmentation). Validation rows are as they were labelled."));
             Explain(notices, recipe, census, train, validation, maxLength);
             int[] numbers = [.. Randomness.Permutation(validation.Count, Randomness.For(recipe.Seed, "samples")).Take(SampleCount).Order()];
             var wanted = numbers.ToHashSet();

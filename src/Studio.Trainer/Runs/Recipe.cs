@@ -62,6 +62,9 @@ public sealed record Recipe
     /// <summary>Computes each layer a second time on the way back in place of keeping what it computed: less memory, about a third more time, the same weights.</summary>
     public bool GradientCheckpointing { get; init; }
 
+    /// <summary>Changed copies of the training rows; null for none.</summary>
+    public AugmentationSettings? Augmentation { get; init; }
+
     public EvaluationSettings Evaluation { get; init; } = new();
 
     public EarlyStoppingSettings? EarlyStopping { get; init; }

@@ -45,6 +45,8 @@ public static class RecipeValidation
         foreach (var (label, weight) in recipe.ClassWeights ?? new Dictionary<string, double>())
             Number(weight, $"class_weights.{label}", 0, 1e6);
         OneOf(recipe.Precision, Precisions, "precision");
+        if (recipe.Augmentation is { } augmentation)
+            CheckAugmentation(augmentation, Whole, Number, OneOf, Require);
         if (recipe.BaseModel == "scratch")
             CheckShape(recipe, Whole, Require);
         CheckOptimizer(recipe.Optimizer, Whole, Number, OneOf);
@@ -65,6 +67,20 @@ public static class RecipeValidation
         whole(recipe.Unfreezing?.LayersPerStage, "unfreezing.layers_per_stage", 1, 256);
         number(recipe.Unfreezing?.EpochsPerStage, "unfreezing.epochs_per_stage", 0, 10_000, open: true);
         whole(recipe.Unfreezing?.StepsPerStage, "unfreezing.steps_per_stage", 1, 100_000_000);
+    }
+
+    private static void CheckAugmentation(
+        AugmentationSettings augmentation, Action<int?, string, int, int> whole, NumberCheck number, Action<string, IReadOnlyList<string>, string> oneOf, Action<bool, string, string> require)
+    {
+        whole(augmentation.Copies, "augmentation.copies", 1, 20);
+        number(augmentation.TypoRate, "augmentation.typo_rate", 0, 1);
+        number(augmentation.CasingRate, "augmentation.casing_rate", 0, 1);
+        number(augmentation.CharacterDeletionRate, "augmentation.character_deletion_rate", 0, 1);
+        number(augmentation.WordDeletionRate, "augmentation.word_deletion_rate", 0, 0.9);
+        number(augmentation.SynonymRate, "augmentation.synonym_rate", 0, 1);
+        oneOf(augmentation.Keyboard, [.. Augmenting.Keyboard.Names], "augmentation.keyboard");
+        foreach (var (word, synonyms) in augmentation.Synonyms ?? new Dictionary<string, IReadOnlyList<string>>())
+            require(word.Length > 0 && synonyms.Count > 0 && synonyms.All(s => s.Length > 0), $"augmentation.synonyms.{word}", "Give each word at least one other word that may stand for it.");
     }
 
     private static void CheckShape(Recipe recipe, Action<int?, string, int, int> whole, Action<bool, string, string> require)

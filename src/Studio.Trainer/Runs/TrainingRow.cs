@@ -22,6 +22,9 @@ public sealed record TrainingRow
     /// <summary>One tag for each of <see cref="Tokens"/>, for example <c>B-person</c>.</summary>
     public IReadOnlyList<string>? Tags { get; init; }
 
+    /// <summary>The row that this one is a changed copy of; null for a row as it was labelled.</summary>
+    public string? ParentId { get; init; }
+
     /// <summary>Rows of one group stay together when folds are made.</summary>
     public string? Group { get; init; }
 }
