@@ -11,9 +11,10 @@ internal static class Activation
     public static Func<Tensor, Tensor> ByName(ModelConfig config, string field, string otherwise) => (config.Text(field) ?? otherwise) switch
     {
         "gelu" => x => functional.gelu(x),
+        "gelu_new" or "gelu_pytorch_tanh" => x => functional.gelu(x, TorchSharp.Modules.GELU.Approximate.tanh),
         "relu" => x => functional.relu(x),
         "silu" or "swish" => x => functional.silu(x),
         "tanh" => x => x.tanh(),
-        var name => throw config.Bad(field, $"is \"{name}\"; Studio knows gelu, relu, silu and tanh"),
+        var name => throw config.Bad(field, $"is \"{name}\"; Studio knows gelu, gelu_new, gelu_pytorch_tanh, relu, silu and tanh"),
     };
 }

@@ -6,11 +6,24 @@ namespace Studio.Trainer.Models;
 /// <summary>y = x Wᵀ + b, with the weight [output, input] and the bias [output] of a parameter set.</summary>
 internal sealed class Linear
 {
-    public Linear(ParameterSet parameters, string name, int input, int output, bool bias = true)
+    private readonly bool _transposed;
+
+    /// <param name="parameters">Receives the weight and the bias.</param>
+    /// <param name="name">What the file calls the layer.</param>
+    /// <param name="input">Values that come in.</param>
+    /// <param name="output">Values that go out.</param>
+    /// <param name="bias">False for a layer without.</param>
+    /// <param name="transposed">True where the file stores the weight as [input, output], as GPT-2's does.</param>
+    public Linear(ParameterSet parameters, string name, int input, int output, bool bias = true, bool transposed = false)
+        : this(parameters, name, transposed ? parameters.Add(name + ".weight", input, output) : parameters.Add(name + ".weight", output, input), bias ? parameters.Add(name + ".bias", output) : null, transposed)
     {
-        (Name, Input, Output) = (name, input, output);
-        Weight = parameters.Add(name + ".weight", output, input);
-        Bias = bias ? parameters.Add(name + ".bias", output) : null;
+    }
+
+    /// <summary>A layer over weights that are in the set already.</summary>
+    public Linear(ParameterSet parameters, string name, Tensor weight, Tensor? bias, bool transposed = false)
+    {
+        (Name, Stored, Bias, _transposed) = (name, weight, bias, transposed);
+        (Input, Output) = transposed ? ((int)weight.shape[0], (int)weight.shape[1]) : ((int)weight.shape[1], (int)weight.shape[0]);
         parameters.Linears.Add(this);
     }
 
@@ -23,14 +36,19 @@ internal sealed class Linear
 
     public int Output { get; }
 
-    public Tensor Weight { get; }
+    /// <summary>As the file has it: [output, input], or the other way about for a transposed layer.</summary>
+    public Tensor Stored { get; }
+
+    /// <summary>[output, input]; writing into it changes the stored weight.</summary>
+    public Tensor Weight => _transposed ? Stored.t() : Stored;
 
     public Tensor? Bias { get; }
 
     public Tensor Forward(Tensor x, ForwardPass pass)
     {
-        var y = functional.linear(x, ForwardPass.As(Weight, x.dtype), Bias is null ? null : ForwardPass.As(Bias, x.dtype));
-        return Adapter is null ? y : y + Adapter.Difference(x, Weight, pass);
+        var weight = Weight;
+        var y = functional.linear(x, ForwardPass.As(weight, x.dtype), Bias is null ? null : ForwardPass.As(Bias, x.dtype));
+        return Adapter is null ? y : y + Adapter.Difference(x, weight, pass);
     }
 }
 
@@ -43,8 +61,14 @@ internal interface ILinearAdapter
     Tensor Difference(Tensor x, Tensor weight, ForwardPass pass);
 }
 
+/// <summary>A normalization over the last dimension.</summary>
+internal interface INorm
+{
+    Tensor Forward(Tensor x);
+}
+
 /// <summary>Layer normalization over the last dimension (Ba, Kiros and Hinton, 2016).</summary>
-internal sealed class Norm
+internal sealed class Norm : INorm
 {
     private readonly long[] _shape;
     private readonly double _epsilon;

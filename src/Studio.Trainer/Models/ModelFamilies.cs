@@ -1,19 +1,29 @@
 using Studio.Trainer.Formats;
+using Studio.Trainer.Models.Decoders;
 
 namespace Studio.Trainer.Models;
 
-/// <summary>The families of encoders by <c>model_type</c>.</summary>
+/// <summary>The families of models by <c>model_type</c>.</summary>
 internal static class ModelFamilies
 {
     public static (IBackbone Encoder, ITaskHead Head) Build(ModelConfig config, ModelTask task, ParameterSet parameters) => config.ModelType switch
     {
+        var type when DecoderFamilies.Names.Contains(type) => OfDecoder(config, task, parameters),
         not "bert" when task.Kind == TaskKind.MaskedLm => throw config.Bad("model_type", $"is \"{config.ModelType}\"; masked words are learned by bert only"),
         "bert" => Bert(config, task, parameters),
         "roberta" => Roberta(config, task, parameters),
         "distilbert" => DistilBert(config, task, parameters),
         "modernbert" => ModernBert(config, task, parameters),
-        var type => throw config.Bad("model_type", $"is \"{type}\"; Studio tunes bert, distilbert, modernbert and roberta"),
+        var type => throw config.Bad("model_type", $"is \"{type}\"; Studio knows bert, distilbert, modernbert, roberta, {string.Join(", ", DecoderFamilies.Names)}"),
     };
+
+    private static (IBackbone, ITaskHead) OfDecoder(ModelConfig config, ModelTask task, ParameterSet parameters)
+    {
+        if (task.Kind is TaskKind.MaskedLm or TaskKind.TokenClassification)
+            throw config.Bad("model_type", $"is \"{config.ModelType}\", which reads from left to right only; for words in their context take an encoder such as bert");
+        var decoder = new Decoder(parameters, DecoderFamilies.Read(config));
+        return (decoder, task.Kind == TaskKind.CausalLm ? new CausalHead(parameters, decoder) : new LastTokenHead(parameters, decoder.Shape, task.LabelCount));
+    }
 
     private static (IBackbone, ITaskHead) Bert(ModelConfig config, ModelTask task, ParameterSet parameters)
     {

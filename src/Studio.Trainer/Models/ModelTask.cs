@@ -14,6 +14,8 @@ public sealed record ModelTask(TaskKind Kind, int LabelCount)
             return new(TaskKind.TokenClassification, labels);
         if (architecture.EndsWith("ForMaskedLM", StringComparison.Ordinal))
             return new(TaskKind.MaskedLm, config.Integer("vocab_size"));
+        if (architecture.EndsWith("ForCausalLM", StringComparison.Ordinal) || architecture.EndsWith("LMHeadModel", StringComparison.Ordinal))
+            return new(TaskKind.CausalLm, config.Integer("vocab_size"));
         return new(config.Text("problem_type") switch
         {
             "multi_label_classification" => TaskKind.MultiLabel,
@@ -42,4 +44,7 @@ public enum TaskKind
 
     /// <summary>The words that were hidden; cross-entropy over the vocabulary.</summary>
     MaskedLm,
+
+    /// <summary>The next word at each token; cross-entropy over the vocabulary.</summary>
+    CausalLm,
 }

@@ -12,13 +12,13 @@ public static class TaskLoss
     /// <summary>The summed loss; divided by the sum of <see cref="Weight"/> it is the mean that transformers reports.</summary>
     /// <param name="kind">The kind of task.</param>
     /// <param name="logits">[rows, labels], or [rows, tokens, labels].</param>
-    /// <param name="labels">64-bit label ids [rows] or [rows, tokens]; numbers [rows, labels] for multi-label and regression.</param>
+    /// <param name="labels">64-bit label ids [rows] or [rows, tokens], for the next word the id of the token that follows; numbers [rows, labels] for multi-label and regression.</param>
     /// <param name="classWeights">[labels], or null.</param>
     /// <param name="smoothing">Share of the target that is spread over all labels (Szegedy and others, 2016).</param>
     public static Tensor Sum(TaskKind kind, Tensor logits, Tensor labels, Tensor? classWeights = null, double smoothing = 0) => kind switch
     {
         TaskKind.SingleLabel or TaskKind.MaskedLm => functional.cross_entropy(logits, labels, classWeights, Ignored, Reduction.Sum, smoothing),
-        TaskKind.TokenClassification => functional.cross_entropy(
+        TaskKind.TokenClassification or TaskKind.CausalLm => functional.cross_entropy(
             logits.reshape(-1, logits.shape[^1]), labels.reshape(-1), classWeights, Ignored, Reduction.Sum, smoothing),
         TaskKind.MultiLabel => functional.binary_cross_entropy_with_logits(logits, labels, reduction: Reduction.Sum),
         TaskKind.Regression => functional.mse_loss(logits.reshape(labels.shape), labels, Reduction.Sum),

@@ -9,11 +9,36 @@ namespace Studio.Trainer.Models;
 /// <param name="Positions">[answers], 64-bit: which tokens of the flattened batch a masked-word head answers; null is all.</param>
 public sealed record TokenBatch(Tensor Ids, Tensor? Mask = null, Tensor? TypeIds = null, Tensor? Positions = null)
 {
+    /// <summary>[rows, tokens], 64-bit: where a decoder takes each token to stand; null counts from 0, or goes on from the memory.</summary>
+    public Tensor? PositionIds { get; init; }
+
+    /// <summary>[rows, tokens], 64-bit: tokens of another number are another document, which a decoder does not look at; null for one document a row.</summary>
+    public Tensor? Documents { get; init; }
+
+    /// <summary>True where padding stands only on the right, which a decoder never looks at.</summary>
+    public bool PadsRight { get; init; }
+
+    /// <summary>What a decoder has read before these tokens.</summary>
+    internal Decoders.IAttentionMemory? Memory { get; init; }
+
     /// <summary>The same rows with room for virtual tokens in front.</summary>
     public TokenBatch WithRoomInFront(long tokens) => new(
         cat([zeros([Ids.shape[0], tokens], dtype: Ids.dtype, device: Ids.device), Ids], 1),
         Mask is null ? null : cat([ones([Ids.shape[0], tokens], dtype: ScalarType.Bool, device: Ids.device), Mask], 1),
-        TypeIds is null ? null : cat([zeros([Ids.shape[0], tokens], dtype: Ids.dtype, device: Ids.device), TypeIds], 1));
+        TypeIds is null ? null : cat([zeros([Ids.shape[0], tokens], dtype: Ids.dtype, device: Ids.device), TypeIds], 1),
+        Moved(tokens))
+    {
+        PadsRight = PadsRight,
+    };
+
+    /// <summary>The same positions in rows that are longer in front.</summary>
+    private Tensor? Moved(long tokens)
+    {
+        if (Positions is null)
+            return null;
+        using TorchSharp.Scalar length = Ids.shape[1], added = tokens;
+        return Positions + Positions.floor_divide(length).mul_(added).add_(added);
+    }
 
     /// <summary>Builds the tensors in the current dispose scope.</summary>
     /// <param name="ids">One array per row.</param>
@@ -41,6 +66,6 @@ public sealed record TokenBatch(Tensor Ids, Tensor? Mask = null, Tensor? TypeIds
             padded |= tokens.Length < length;
         }
         long[] shape = [rows, length];
-        return new(tensor(flat, shape, device: device), padded ? tensor(mask, shape, device: device) : null, types is null ? null : tensor(types, shape, device: device));
+        return new(tensor(flat, shape, device: device), padded ? tensor(mask, shape, device: device) : null, types is null ? null : tensor(types, shape, device: device)) { PadsRight = true };
     }
 }

@@ -52,10 +52,11 @@ public sealed class TransformerModel : IDisposable
     /// <param name="config">The family and its sizes.</param>
     /// <param name="task">What the head is to answer.</param>
     /// <param name="device">Where the weights are made; null is the processor.</param>
+    /// <param name="type">Element type of the weights and of what is computed with them.</param>
     /// <exception cref="ModelFormatException">The family or a field of the config is not known.</exception>
-    public static TransformerModel Build(ModelConfig config, ModelTask task, Device? device = null)
+    public static TransformerModel Build(ModelConfig config, ModelTask task, Device? device = null, ScalarType type = ScalarType.Float32)
     {
-        var parameters = new ParameterSet(device);
+        var parameters = new ParameterSet(device, type);
         try
         {
             var (backbone, head) = ModelFamilies.Build(config, task, parameters);
@@ -71,11 +72,13 @@ public sealed class TransformerModel : IDisposable
     /// <summary>Opens a tuned model: every weight must be there, in its shape.</summary>
     /// <param name="folder">A Hugging Face folder.</param>
     /// <param name="adapterFolder">A PEFT folder made for this model, or null.</param>
+    /// <param name="device">Where the weights go; null is the processor.</param>
+    /// <param name="type">Element type to compute in, whatever the file's is.</param>
     /// <exception cref="ModelFormatException">The folder is no such model; the message lists what is missing or misshapen.</exception>
-    public static TransformerModel Load(string folder, string? adapterFolder = null)
+    public static TransformerModel Load(string folder, string? adapterFolder = null, Device? device = null, ScalarType type = ScalarType.Float32)
     {
         var config = ModelConfig.Load(folder);
-        var model = Build(config, ModelTask.FromConfig(config));
+        var model = Build(config, ModelTask.FromConfig(config), device, type);
         try
         {
             using var weights = WeightFiles.Open(folder);
@@ -119,10 +122,18 @@ public sealed class TransformerModel : IDisposable
 
     internal void SetSoftPrompt(Tensor prompt) => _backbone.SoftPrompt = prompt;
 
+    /// <summary>The decoder below the head; null for encoders.</summary>
+    internal Decoders.Decoder? Decoder => _backbone as Decoders.Decoder;
+
+    /// <summary>The head that scores next words; null for other tasks.</summary>
+    internal Decoders.CausalHead? CausalHead => _head as Decoders.CausalHead;
+
     internal int HiddenSize => _backbone.HiddenSize;
 
     public void Dispose()
     {
+        (_backbone as IDisposable)?.Dispose();
+        (_head as IDisposable)?.Dispose();
         Parameters.Dispose();
         Adapter?.Dispose();
     }

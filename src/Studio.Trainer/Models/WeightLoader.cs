@@ -6,7 +6,7 @@ namespace Studio.Trainer.Models;
 /// <summary>Copies a folder's weights into a model by their names and tells what did not fit.</summary>
 internal static class WeightLoader
 {
-    private static readonly string[] Prefixes = ["bert.", "roberta.", "distilbert.", "model."];
+    private static readonly string[] Prefixes = ["bert.", "roberta.", "distilbert.", "model.", "transformer."];
 
     public static LoadReport Load(ParameterSet parameters, WeightFiles weights)
     {

@@ -27,14 +27,17 @@ public static partial class ParameterGroups
     /// <summary>The number of the layer that a weight belongs to by its name: -1 for embeddings, <paramref name="layers"/> for what stands above the layers.</summary>
     public static int LayerOf(string name, int layers) =>
         LayerNumber().Match(name) is { Success: true } match ? int.Parse(match.Groups[1].ValueSpan, System.Globalization.CultureInfo.InvariantCulture)
-            : name.Contains("embeddings.", StringComparison.Ordinal) ? -1 : layers;
+            : Table().IsMatch(name) ? -1 : layers;
 
     /// <summary>False for biases and for the weights of normalizations.</summary>
     public static bool IsDecayed(string name) => !Undecayed().IsMatch(name);
 
-    [GeneratedRegex(@"\.layers?\.(\d{1,4})\.")]
+    [GeneratedRegex(@"\.(?:layers?|h)\.(\d{1,4})\.")]
     private static partial Regex LayerNumber();
 
-    [GeneratedRegex(@"bias|layernorm|rmsnorm|(?:^|\.)norm(?:$|\.)|_norm(?:$|\.)|\.norm\d*\.", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"embeddings\.|embed_tokens|\.w[tp]e\.")]
+    private static partial Regex Table();
+
+    [GeneratedRegex(@"bias|\.ln_\w+\.|layernorm|rmsnorm|(?:^|\.)norm(?:$|\.)|_norm(?:$|\.)|\.norm\d*\.", RegexOptions.IgnoreCase)]
     private static partial Regex Undecayed();
 }

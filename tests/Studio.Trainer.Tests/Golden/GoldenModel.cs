@@ -18,7 +18,7 @@ internal sealed class GoldenModel : IDisposable
         Folder = Path.Combine(GoldenFolder.Root!, group, name);
         Golden = GoldenFolder.Json(Path.Combine(Folder, "golden.json"));
         _tensors = SafetensorsFile.Open(Path.Combine(Folder, "golden.safetensors"));
-        Model = group == "models" ? TransformerModel.Load(Folder) : TransformerModel.Load(BaseFolder, Folder);
+        Model = group is "models" or "formats" ? TransformerModel.Load(Folder) : TransformerModel.Load(BaseFolder, Folder);
     }
 
     public string Folder { get; }
@@ -39,7 +39,10 @@ internal sealed class GoldenModel : IDisposable
     public static TokenBatch Batch(JsonObject section)
     {
         var mask = section["attention_mask"] is { } m ? Longs(m).to_type(ScalarType.Bool) : null;
-        return new(Longs(section["input_ids"]!), mask, section["token_type_ids"] is { } t ? Longs(t) : null);
+        return new(Longs(section["input_ids"]!), mask, section["token_type_ids"] is { } t ? Longs(t) : null)
+        {
+            PositionIds = section["position_ids"] is { } p ? Longs(p) : null,
+        };
     }
 
     /// <summary>One row of a section, without its padding.</summary>
@@ -53,13 +56,15 @@ internal sealed class GoldenModel : IDisposable
     public Tensor Labels(JsonObject section)
     {
         var node = section["labels"]!;
-        return Model.Task.Kind is TaskKind.SingleLabel or TaskKind.TokenClassification ? Longs(node) : Floats(node);
+        return Model.Task.Kind is TaskKind.SingleLabel or TaskKind.TokenClassification or TaskKind.CausalLm ? Longs(node) : Floats(node);
     }
 
     /// <summary>The mean loss as transformers computes it.</summary>
     public Tensor Loss(JsonObject section, double smoothing = 0, IReadOnlyList<double>? classWeights = null, ForwardPass? pass = null)
     {
         var labels = Labels(section);
+        if (Model.Task.Kind == TaskKind.CausalLm)
+            labels = cat([labels.narrow(1, 1, labels.shape[1] - 1), full([labels.shape[0], 1], TaskLoss.Ignored, dtype: ScalarType.Int64)], 1);
         var sum = TaskLoss.Sum(Model.Task.Kind, Model.Forward(Batch(section), pass ?? new ForwardPass()), labels,
             classWeights is null ? null : tensor(classWeights.Select(w => (float)w).ToArray()), smoothing);
         double weight = labels.is_floating_point() ? labels.NumberOfElements : TaskLoss.Weight([.. labels.data<long>()], classWeights);
