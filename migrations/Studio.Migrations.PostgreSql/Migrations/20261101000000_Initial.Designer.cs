@@ -115,6 +115,9 @@ namespace Studio.Migrations.PostgreSql.Migrations
                     b.Property<long>("Rows")
                         .HasColumnType("bigint");
 
+                    b.Property<long>("RowsKept")
+                        .HasColumnType("bigint");
+
                     b.Property<string>("Settings")
                         .IsRequired()
                         .HasColumnType("text");
@@ -122,6 +125,9 @@ namespace Studio.Migrations.PostgreSql.Migrations
                     b.Property<string>("Summary")
                         .IsRequired()
                         .HasColumnType("text");
+
+                    b.Property<DateTime?>("UndoBeganAt")
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<DateTime?>("UndoneAt")
                         .HasColumnType("timestamp with time zone");
@@ -141,6 +147,12 @@ namespace Studio.Migrations.PostgreSql.Migrations
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
+                    b.Property<string>("AnswerAfter")
+                        .HasColumnType("text");
+
+                    b.Property<string>("AnswerBefore")
+                        .HasColumnType("text");
+
                     b.Property<long>("ExampleId")
                         .HasColumnType("bigint");
 
@@ -152,6 +164,18 @@ namespace Studio.Migrations.PostgreSql.Migrations
 
                     b.Property<bool>("LabelChanged")
                         .HasColumnType("boolean");
+
+                    b.Property<string>("MetadataAfter")
+                        .HasColumnType("text");
+
+                    b.Property<string>("MetadataBefore")
+                        .HasColumnType("text");
+
+                    b.Property<bool>("MetadataChanged")
+                        .HasColumnType("boolean");
+
+                    b.Property<long?>("RemovedFrom")
+                        .HasColumnType("bigint");
 
                     b.Property<string>("SplitAfter")
                         .HasMaxLength(32)
@@ -232,6 +256,9 @@ namespace Studio.Migrations.PostgreSql.Migrations
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
+                    b.Property<string>("Answer")
+                        .HasColumnType("text");
+
                     b.Property<Guid>("DatasetId")
                         .HasColumnType("uuid");
 
@@ -265,8 +292,11 @@ namespace Studio.Migrations.PostgreSql.Migrations
 
                     b.HasIndex("DatasetId", "Label", "Position", "Split");
 
+                    b.HasIndex(new[] { "DatasetId", "Position" }, "IX_Examples_Answered")
+                        .HasFilter("\"Answer\" IS NOT NULL");
+
                     b.HasIndex(new[] { "DatasetId", "Position" }, "IX_Examples_Labeled")
-                        .HasFilter("\"Label\" IS NOT NULL");
+                        .HasFilter("\"Label\" IS NOT NULL OR \"Answer\" IS NOT NULL");
 
                     b.ToTable("Examples");
                 });
@@ -769,6 +799,9 @@ namespace Studio.Migrations.PostgreSql.Migrations
                         .HasColumnType("bigint");
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("AnswerBefore")
+                        .HasColumnType("text");
 
                     b.Property<Guid?>("DecidedById")
                         .HasColumnType("uuid");

@@ -354,7 +354,9 @@ namespace Studio.Migrations.PostgreSql.Migrations
                     CreatedById = table.Column<Guid>(type: "uuid", nullable: false),
                     CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     FinishedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    UndoneAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    UndoBeganAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    UndoneAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    RowsKept = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -378,6 +380,7 @@ namespace Studio.Migrations.PostgreSql.Migrations
                     ExternalId = table.Column<string>(type: "text", nullable: true),
                     Text = table.Column<string>(type: "text", nullable: false),
                     Label = table.Column<string>(type: "text", nullable: true),
+                    Answer = table.Column<string>(type: "text", nullable: true),
                     Split = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     Metadata = table.Column<string>(type: "text", nullable: true)
                 },
@@ -616,8 +619,14 @@ namespace Studio.Migrations.PostgreSql.Migrations
                     LabelChanged = table.Column<bool>(type: "boolean", nullable: false),
                     LabelBefore = table.Column<string>(type: "text", nullable: true),
                     LabelAfter = table.Column<string>(type: "text", nullable: true),
+                    AnswerBefore = table.Column<string>(type: "text", nullable: true),
+                    AnswerAfter = table.Column<string>(type: "text", nullable: true),
                     SplitBefore = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
-                    SplitAfter = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true)
+                    SplitAfter = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
+                    MetadataChanged = table.Column<bool>(type: "boolean", nullable: false),
+                    MetadataBefore = table.Column<string>(type: "text", nullable: true),
+                    MetadataAfter = table.Column<string>(type: "text", nullable: true),
+                    RemovedFrom = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -698,7 +707,8 @@ namespace Studio.Migrations.PostgreSql.Migrations
                     State = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     Decision = table.Column<string>(type: "text", nullable: true),
                     DecidedById = table.Column<Guid>(type: "uuid", nullable: true),
-                    LabelBefore = table.Column<string>(type: "text", nullable: true)
+                    LabelBefore = table.Column<string>(type: "text", nullable: true),
+                    AnswerBefore = table.Column<string>(type: "text", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1131,6 +1141,12 @@ namespace Studio.Migrations.PostgreSql.Migrations
                 columns: new[] { "StepId", "ExampleId" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Examples_Answered",
+                table: "Examples",
+                columns: new[] { "DatasetId", "Position" },
+                filter: "\"Answer\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Examples_DatasetId_Label_Position_Split",
                 table: "Examples",
                 columns: new[] { "DatasetId", "Label", "Position", "Split" });
@@ -1150,7 +1166,7 @@ namespace Studio.Migrations.PostgreSql.Migrations
                 name: "IX_Examples_Labeled",
                 table: "Examples",
                 columns: new[] { "DatasetId", "Position" },
-                filter: "\"Label\" IS NOT NULL");
+                filter: "\"Label\" IS NOT NULL OR \"Answer\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_ImportRejects_ImportId_RowNumber",

@@ -353,7 +353,9 @@ namespace Studio.Migrations.Sqlite.Migrations
                     CreatedById = table.Column<Guid>(type: "TEXT", nullable: false),
                     CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     FinishedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    UndoneAt = table.Column<DateTime>(type: "TEXT", nullable: true)
+                    UndoBeganAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    UndoneAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    RowsKept = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -377,6 +379,7 @@ namespace Studio.Migrations.Sqlite.Migrations
                     ExternalId = table.Column<string>(type: "TEXT", nullable: true),
                     Text = table.Column<string>(type: "TEXT", nullable: false),
                     Label = table.Column<string>(type: "TEXT", nullable: true),
+                    Answer = table.Column<string>(type: "TEXT", nullable: true),
                     Split = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
                     Metadata = table.Column<string>(type: "TEXT", nullable: true)
                 },
@@ -615,8 +618,14 @@ namespace Studio.Migrations.Sqlite.Migrations
                     LabelChanged = table.Column<bool>(type: "INTEGER", nullable: false),
                     LabelBefore = table.Column<string>(type: "TEXT", nullable: true),
                     LabelAfter = table.Column<string>(type: "TEXT", nullable: true),
+                    AnswerBefore = table.Column<string>(type: "TEXT", nullable: true),
+                    AnswerAfter = table.Column<string>(type: "TEXT", nullable: true),
                     SplitBefore = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
-                    SplitAfter = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true)
+                    SplitAfter = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
+                    MetadataChanged = table.Column<bool>(type: "INTEGER", nullable: false),
+                    MetadataBefore = table.Column<string>(type: "TEXT", nullable: true),
+                    MetadataAfter = table.Column<string>(type: "TEXT", nullable: true),
+                    RemovedFrom = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -697,7 +706,8 @@ namespace Studio.Migrations.Sqlite.Migrations
                     State = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
                     Decision = table.Column<string>(type: "TEXT", nullable: true),
                     DecidedById = table.Column<Guid>(type: "TEXT", nullable: true),
-                    LabelBefore = table.Column<string>(type: "TEXT", nullable: true)
+                    LabelBefore = table.Column<string>(type: "TEXT", nullable: true),
+                    AnswerBefore = table.Column<string>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1130,6 +1140,12 @@ namespace Studio.Migrations.Sqlite.Migrations
                 columns: new[] { "StepId", "ExampleId" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Examples_Answered",
+                table: "Examples",
+                columns: new[] { "DatasetId", "Position" },
+                filter: "\"Answer\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Examples_DatasetId_Label_Position_Split",
                 table: "Examples",
                 columns: new[] { "DatasetId", "Label", "Position", "Split" });
@@ -1149,7 +1165,7 @@ namespace Studio.Migrations.Sqlite.Migrations
                 name: "IX_Examples_Labeled",
                 table: "Examples",
                 columns: new[] { "DatasetId", "Position" },
-                filter: "\"Label\" IS NOT NULL");
+                filter: "\"Label\" IS NOT NULL OR \"Answer\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_ImportRejects_ImportId_RowNumber",

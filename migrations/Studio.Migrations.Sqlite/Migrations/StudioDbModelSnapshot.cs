@@ -105,12 +105,18 @@ namespace Studio.Migrations.Sqlite.Migrations
                     b.Property<long>("Rows")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long>("RowsKept")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Settings")
                         .IsRequired()
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Summary")
                         .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("UndoBeganAt")
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("UndoneAt")
@@ -129,6 +135,12 @@ namespace Studio.Migrations.Sqlite.Migrations
                         .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("AnswerAfter")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AnswerBefore")
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("ExampleId")
                         .HasColumnType("INTEGER");
 
@@ -139,6 +151,18 @@ namespace Studio.Migrations.Sqlite.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<bool>("LabelChanged")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("MetadataAfter")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("MetadataBefore")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("MetadataChanged")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("RemovedFrom")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("SplitAfter")
@@ -218,6 +242,9 @@ namespace Studio.Migrations.Sqlite.Migrations
                         .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Answer")
+                        .HasColumnType("TEXT");
+
                     b.Property<Guid>("DatasetId")
                         .HasColumnType("TEXT");
 
@@ -251,8 +278,11 @@ namespace Studio.Migrations.Sqlite.Migrations
 
                     b.HasIndex("DatasetId", "Label", "Position", "Split");
 
+                    b.HasIndex(new[] { "DatasetId", "Position" }, "IX_Examples_Answered")
+                        .HasFilter("\"Answer\" IS NOT NULL");
+
                     b.HasIndex(new[] { "DatasetId", "Position" }, "IX_Examples_Labeled")
-                        .HasFilter("\"Label\" IS NOT NULL");
+                        .HasFilter("\"Label\" IS NOT NULL OR \"Answer\" IS NOT NULL");
 
                     b.ToTable("Examples");
                 });
@@ -749,6 +779,9 @@ namespace Studio.Migrations.Sqlite.Migrations
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("AnswerBefore")
+                        .HasColumnType("TEXT");
 
                     b.Property<Guid?>("DecidedById")
                         .HasColumnType("TEXT");

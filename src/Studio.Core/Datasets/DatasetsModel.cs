@@ -20,12 +20,13 @@ internal sealed class DatasetsModel :
     public void Configure(EntityTypeBuilder<Example> example)
     {
         example.HasOne(e => e.Dataset).WithMany().HasForeignKey(e => e.DatasetId);
-        example.HasQueryFilter(e => e.Position < e.Dataset.NextPosition);
+        example.HasQueryFilter(e => e.Position >= 0 && e.Position < e.Dataset.NextPosition);
         example.HasIndex(e => new { e.DatasetId, e.Position }).IsUnique();
         // Each filter of the list walks one of these in order, and decides on what the index holds without reading the row.
         example.HasIndex(e => new { e.DatasetId, e.Label, e.Position, e.Split });
         example.HasIndex(e => new { e.DatasetId, e.Split, e.Position });
-        example.HasIndex(e => new { e.DatasetId, e.Position }, "IX_Examples_Labeled").HasFilter("\"Label\" IS NOT NULL");
+        example.HasIndex(e => new { e.DatasetId, e.Position }, "IX_Examples_Labeled").HasFilter("\"Label\" IS NOT NULL OR \"Answer\" IS NOT NULL");
+        example.HasIndex(e => new { e.DatasetId, e.Position }, "IX_Examples_Answered").HasFilter("\"Answer\" IS NOT NULL");
     }
 
     public void Configure(EntityTypeBuilder<Snapshot> snapshot)

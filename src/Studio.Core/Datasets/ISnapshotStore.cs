@@ -8,4 +8,7 @@ public interface ISnapshotStore
     /// <summary>The rows of one split, streamed in the order of the snapshot.</summary>
     /// <exception cref="NotFoundException">No such snapshot is stored, or its bytes no longer have that hash.</exception>
     IRowSource Open(string hash, DatasetSplit split);
+
+    /// <summary>The same, with each row's label in the form that a recipe's task learns from.</summary>
+    IRowSource Open(string hash, DatasetSplit split, string task) => Open(hash, split);
 }

@@ -35,5 +35,8 @@ public sealed class LabelingTask
     /// <summary>What the dataset said before an answer of this session flowed into it, given back when the answer is undone.</summary>
     public string? LabelBefore { get; set; }
 
+    /// <summary>The same where the dataset's answer was several labels or spans.</summary>
+    public string? AnswerBefore { get; set; }
+
     public Example Example { get; init; } = null!;
 }

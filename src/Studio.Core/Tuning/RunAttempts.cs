@@ -59,8 +59,8 @@ internal sealed partial class RunAttempts(
         var job = new TrainingJob
         {
             Recipe = recipe,
-            Train = snapshots.Open(run.SnapshotHash, DatasetSplit.Train),
-            Validation = snapshots.Open(run.SnapshotHash, DatasetSplit.Validation),
+            Train = snapshots.Open(run.SnapshotHash, DatasetSplit.Train, recipe.Task),
+            Validation = snapshots.Open(run.SnapshotHash, DatasetSplit.Validation, recipe.Task),
             OutputDirectory = storage.Run(run.Id),
         };
         var result = await engine.TrainAsync(job, recorder.Report, stop);

@@ -56,35 +56,19 @@ public sealed class ChangeExamples(IWriteGate gate, UndoStep undo, DatasetFeeds 
     {
         var ids = chunk.Select(c => c.ExampleId).ToArray();
         var examples = await db.Examples.Where(e => e.DatasetId == step.DatasetId && ids.Contains(e.Id)).ToDictionaryAsync(e => e.Id, cancel);
-        var labels = 0;
+        var (rows, labels) = (0, 0);
         foreach (var change in chunk)
         {
-            if (!examples.TryGetValue(change.ExampleId, out var example) || Revision(step.Id, example, change) is not { } revision)
+            if (!examples.TryGetValue(change.ExampleId, out var example) || ExampleRevision.Of(step.Id, example, change) is not { } revision)
                 continue;
-            labels += (revision.LabelChanged ? 1 : 0) * ((revision.LabelAfter is null ? 0 : 1) - (revision.LabelBefore is null ? 0 : 1));
-            example.Text = change.Text ?? example.Text;
-            example.Label = change.Label is { } label ? label.Name : example.Label;
-            example.Split = change.Split ?? example.Split;
+            labels -= example.IsLabeled ? 1 : 0;
+            revision.Redo(example);
+            labels += example is { IsLabeled: true, Position: >= 0 } ? 1 : 0;
+            rows -= revision.RemovedFrom is null ? 0 : 1;
             db.ExampleRevisions.Add(revision);
         }
 
-        await db.AddToLabeledCountAsync(step.DatasetId, labels, cancel);
-    }
-
-    private static ExampleRevision? Revision(Guid stepId, Example example, ExampleChange change)
-    {
-        var text = change.Text is { } t && t != example.Text;
-        var label = change.Label is { } l && l.Name != example.Label;
-        var split = change.Split is { } s && s != example.Split;
-        if (!text && !label && !split)
-            return null;
-        return new ExampleRevision
-        {
-            StepId = stepId, ExampleId = example.Id,
-            TextBefore = text ? example.Text : null, TextAfter = text ? change.Text : null,
-            LabelChanged = label, LabelBefore = label ? example.Label : null, LabelAfter = label ? change.Label!.Name : null,
-            SplitBefore = split ? example.Split : null, SplitAfter = split ? change.Split : null,
-        };
+        await db.AddToCountsAsync(step.DatasetId, rows, labels, cancel);
     }
 
     private async Task FinishAsync(StudioDb db, Actor actor, DatasetAccess access, DatasetStep step, CancellationToken cancel)

@@ -22,8 +22,14 @@ public sealed class DatasetStep
     /// <summary>Null while the step is being done: one that a crash interrupts is taken back at the next start.</summary>
     public DateTime? FinishedAt { get; set; }
 
+    /// <summary>Set when somebody begins to take the step back, so that no second person does; a crash on the way is made good at the next start.</summary>
+    public DateTime? UndoBeganAt { get; set; }
+
     /// <summary>Set once the step was taken back; its rows are as they were before it.</summary>
     public DateTime? UndoneAt { get; set; }
+
+    /// <summary>Rows that undoing left alone, because somebody had changed them since.</summary>
+    public long RowsKept { get; set; }
 }
 
-public enum StepKind { Import, Split, Edit, BulkEdit, Clean }
+public enum StepKind { Import, Split, Edit, BulkEdit, Clean, Deduplicate }

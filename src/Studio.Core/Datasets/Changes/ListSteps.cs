@@ -5,9 +5,10 @@ using Studio.Core.Teams;
 namespace Studio.Core.Datasets.Changes;
 
 /// <summary>A step as people see it.</summary>
-public sealed record StepInfo(Guid Id, StepKind Kind, string Summary, long Rows, string By, DateTime At, DateTime? UndoneAt)
+public sealed record StepInfo(
+    Guid Id, StepKind Kind, string Summary, long Rows, string By, DateTime At, DateTime? UndoneAt, DateTime? UndoBeganAt = null, long RowsKept = 0)
 {
-    public bool CanUndo => UndoneAt is null && Kind != StepKind.Import;
+    public bool CanUndo => UndoneAt is null && UndoBeganAt is null && Kind != StepKind.Import;
 }
 
 public sealed class ListSteps(IDbContextFactory<StudioDb> contexts)
@@ -23,6 +24,6 @@ public sealed class ListSteps(IDbContextFactory<StudioDb> contexts)
                       where s.DatasetId == datasetId && s.FinishedAt != null
                       join u in db.Users on s.CreatedById equals u.Id
                       orderby s.CreatedAt descending, s.Id descending
-                      select new StepInfo(s.Id, s.Kind, s.Summary, s.Rows, u.DisplayName, s.CreatedAt, s.UndoneAt)).Take(Most).ToListAsync(cancel);
+                      select new StepInfo(s.Id, s.Kind, s.Summary, s.Rows, u.DisplayName, s.CreatedAt, s.UndoneAt, s.UndoBeganAt, s.RowsKept)).Take(Most).ToListAsync(cancel);
     }
 }

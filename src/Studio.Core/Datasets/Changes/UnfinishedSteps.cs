@@ -33,7 +33,7 @@ internal sealed partial class UnfinishedSteps(
         var now = time.GetUtcNow().UtcDateTime;
         var before = database.Engine == DatabaseEngine.Sqlite ? now : now - CertainlyDead;
         await using var db = await contexts.CreateDbContextAsync(cancel);
-        return await db.DatasetSteps.Where(s => s.FinishedAt == null && s.UndoneAt == null && s.CreatedAt < before).Select(s => s.Id).ToListAsync(cancel);
+        return await db.DatasetSteps.Where(s => s.UndoneAt == null && ((s.FinishedAt == null && s.CreatedAt < before) || s.UndoBeganAt < before)).Select(s => s.Id).ToListAsync(cancel);
     }
 
     [LoggerMessage(LogLevel.Error, "Changes that a crash interrupted could not be taken back; the next start tries again.")]

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Studio.Core.Persistence;
 
@@ -8,7 +9,9 @@ namespace Studio.Core.Datasets.Examples;
 /// <param name="Label">Exactly this label.</param>
 /// <param name="Labeled">With a label, or without one.</param>
 /// <param name="Split">In this split.</param>
-public sealed record ExampleFilter(string? Text = null, string? Label = null, bool? Labeled = null, DatasetSplit? Split = null)
+/// <param name="AnswerLabel">With this label among several, or on one of its spans.</param>
+public sealed record ExampleFilter(
+    string? Text = null, string? Label = null, bool? Labeled = null, DatasetSplit? Split = null, string? AnswerLabel = null)
 {
     public static readonly ExampleFilter All = new();
 
@@ -23,10 +26,21 @@ internal static class FilteredExamples
         if (filter.Label is { } label)
             examples = examples.Where(e => e.Label == label);
         if (filter.Labeled is { } labeled)
-            examples = labeled ? examples.Where(e => e.Label != null) : examples.Where(e => e.Label == null);
+            examples = labeled ? examples.Where(e => e.Label != null || e.Answer != null) : examples.Where(e => e.Label == null && e.Answer == null);
+        if (filter.AnswerLabel is { } name)
+            examples = examples.AnsweredWith(name);
         if (filter.Split is { } split)
             examples = examples.Where(e => e.Split == split);
         return string.IsNullOrWhiteSpace(filter.Text) ? examples : Containing(db, examples, Pattern(filter.Text));
+    }
+
+    // Names in the stored answer are either in its list of labels, with a bracket or comma on either side, or at the end of a span.
+    public static IQueryable<Example> AnsweredWith(this IQueryable<Example> examples, string name)
+    {
+        var quoted = JsonSerializer.Serialize(name, ExampleAnswer.Plain);
+        var (only, first, middle, last, span) = ($"[{quoted}]", $"[{quoted},", $",{quoted},", $",{quoted}]", $":{quoted}}}");
+        return examples.Where(e => e.Answer != null
+            && (e.Answer.Contains(only) || e.Answer.Contains(first) || e.Answer.Contains(middle) || e.Answer.Contains(last) || e.Answer.Contains(span)));
     }
 
     private static IQueryable<Example> Containing(StudioDb db, IQueryable<Example> examples, string pattern) => db.Database.IsNpgsql()

@@ -12,7 +12,7 @@ internal static class ExampleInserts
 {
     private const int RowsPerStatement = 50;
 
-    private static readonly string[] Columns = ["DatasetId", "Position", "ExternalId", "Text", "Label", "Split", "Metadata"];
+    private static readonly string[] Columns = ["DatasetId", "Position", "ExternalId", "Text", "Label", "Split", "Metadata", "Answer"];
 
     public static async Task InsertExamplesAsync(
         this StudioDb db, Guid datasetId, long firstPosition, IReadOnlyList<ImportedRow> rows, CancellationToken cancel)
@@ -59,6 +59,7 @@ internal static class ExampleInserts
         parameters[at + 4].Value = row.Label ?? (object)DBNull.Value;
         parameters[at + 5].Value = row.Split.ToString();
         parameters[at + 6].Value = row.Metadata ?? (object)DBNull.Value;
+        parameters[at + 7].Value = row.Answer ?? (object)DBNull.Value;
     }
 
     private static async Task CopyAsync(
@@ -76,6 +77,7 @@ internal static class ExampleInserts
             await WriteAsync(copy, rows[i].Label, cancel);
             await WriteAsync(copy, rows[i].Split.ToString(), cancel);
             await WriteAsync(copy, rows[i].Metadata, cancel);
+            await WriteAsync(copy, rows[i].Answer, cancel);
         }
 
         await copy.CompleteAsync(cancel);

@@ -34,7 +34,7 @@ internal sealed class ImportWriter(IWriteGate gate, TimeProvider time)
             new ImportReject { ImportId = r.ImportId, RowNumber = r.RowNumber, Reason = r.Reason, Excerpt = r.Excerpt }));
         import.RowsRead = chunk.LastRow;
         import.RowsStored += chunk.Rows.Count;
-        import.RowsLabeled += chunk.Rows.Count(r => r.Label is not null);
+        import.RowsLabeled += chunk.Rows.Count(r => r.IsLabeled);
         import.RowsRejected += chunk.Rejects.Count;
         import.HeartbeatAt = Now;
     }, cancel);

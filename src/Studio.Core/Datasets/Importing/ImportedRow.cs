@@ -4,7 +4,11 @@ using Studio.Core.Datasets.Importing.Reading;
 namespace Studio.Core.Datasets.Importing;
 
 /// <summary>A row that became an example.</summary>
-internal readonly record struct ImportedRow(string Text, string? Label, string? ExternalId, DatasetSplit Split, string? Metadata);
+internal readonly record struct ImportedRow(
+    string Text, string? Label, string? ExternalId, DatasetSplit Split, string? Metadata, string? Answer = null)
+{
+    public bool IsLabeled => Label is not null || Answer is not null;
+}
 
 /// <summary>Judges rows: what is kept, and with which sentence a row is rejected.</summary>
 internal static class RowCheck

@@ -57,8 +57,8 @@ public sealed class FreezeSnapshot(
         long done = 0;
         foreach (var split in SnapshotSchema.Order)
         {
-            var rows = db.Examples.AsNoTracking().Where(e => e.DatasetId == datasetId && e.Split == split && (!labeledOnly || e.Label != null))
-                .OrderBy(e => e.Position).Select(e => new SnapshotRow(e.Id, e.ExternalId, e.Text, e.Label, e.Split, e.Metadata));
+            var rows = db.Examples.AsNoTracking().Where(e => e.DatasetId == datasetId && e.Split == split && (!labeledOnly || e.Label != null || e.Answer != null))
+                .OrderBy(e => e.Position).Select(e => new SnapshotRow(e.Id, e.ExternalId, e.Text, e.Label, e.Split, e.Metadata, e.Answer));
             await foreach (var row in rows.AsAsyncEnumerable().WithCancellation(cancel))
             {
                 if (done++ % ProgressEvery == 0)

@@ -19,7 +19,12 @@ internal static class SnapshotSchema
     public static readonly DataField Split = new("split", typeof(string), isNullable: true);
     public static readonly DataField Metadata = new("metadata", typeof(string), isNullable: true);
 
-    public static readonly ParquetSchema Columns = new(Id, ExternalId, Text, Label, Split, Metadata);
+    public static readonly DataField Answer = new("answer", typeof(string), isNullable: true);
+
+    /// <summary>Files of format 1 have no <see cref="Answer"/>.</summary>
+    public const int Format = 2;
+
+    public static readonly ParquetSchema Columns = new(Id, ExternalId, Text, Label, Split, Metadata, Answer);
 
     // Everything that could make the same rows come out as other bytes is fixed here.
     public static ParquetOptions Options => new() { CompressionMethod = CompressionMethod.Snappy };

@@ -3,7 +3,7 @@ using Studio.Trainer.Runs;
 namespace Studio.Core.Datasets.Snapshots;
 
 /// <summary>One split of a stored snapshot as rows to learn from. Each reading opens the file anew, and holds one row group at a time.</summary>
-internal sealed class SnapshotSource(string path, DatasetSplit split, int count) : IRowSource
+internal sealed class SnapshotSource(string path, DatasetSplit split, int count, string? task) : IRowSource
 {
     public int Count => count;
 
@@ -16,7 +16,7 @@ internal sealed class SnapshotSource(string path, DatasetSplit split, int count)
             foreach (var group in file.GroupsOf(split))
             {
                 foreach (var row in file.ReadGroupAsync(group, split).GetAwaiter().GetResult())
-                    yield return new TrainingRow { Id = row.Id.ToString(System.Globalization.CultureInfo.InvariantCulture), Text = row.Text, Label = row.Label };
+                    yield return FrozenRow.ToTraining(row, task);
             }
         }
         finally

@@ -12,14 +12,9 @@ public sealed class SnapshotStore(StorageRoot storage) : ISnapshotStore
     // A file is hashed when this process first opens it; a file that changed its size or time is hashed again.
     private readonly ConcurrentDictionary<string, (long Length, DateTime Written)> _verified = new(StringComparer.Ordinal);
 
-    public IRowSource Open(string hash, DatasetSplit split)
-    {
-        var path = Verified(hash);
-        var file = SnapshotFile.OpenAsync(path).GetAwaiter().GetResult();
-        var count = file.RowsOf(split);
-        file.DisposeAsync().AsTask().GetAwaiter().GetResult();
-        return new SnapshotSource(path, split, count);
-    }
+    public IRowSource Open(string hash, DatasetSplit split) => Source(hash, split, null);
+
+    public IRowSource Open(string hash, DatasetSplit split, string task) => Source(hash, split, task);
 
     /// <summary>All columns of the given splits (every split when none is given), streamed.</summary>
     /// <exception cref="NotFoundException">No such snapshot is stored, or its bytes no longer have that hash.</exception>
@@ -56,6 +51,15 @@ public sealed class SnapshotStore(StorageRoot storage) : ISnapshotStore
         {
             File.Delete(draft);
         }
+    }
+
+    private SnapshotSource Source(string hash, DatasetSplit split, string? task)
+    {
+        var path = Verified(hash);
+        var file = SnapshotFile.OpenAsync(path).GetAwaiter().GetResult();
+        var count = file.RowsOf(split);
+        file.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        return new SnapshotSource(path, split, count, task);
     }
 
     private static async Task<StoredSnapshot> WriteDraftAsync(string draft, IAsyncEnumerable<SnapshotRow> rows, CancellationToken cancel)

@@ -1,4 +1,5 @@
 using Parquet;
+using Studio.Core.Datasets.Examples;
 
 namespace Studio.Core.Datasets.Snapshots;
 
@@ -26,9 +27,10 @@ internal sealed class SnapshotWriter : IAsyncDisposable
         if (_pending.Count > 0 && _pending[0].Split != row.Split)
             await FlushAsync(cancel);
         _pending.Add(row);
-        _characters += row.Text.Length + (row.Metadata?.Length ?? 0);
+        _characters += row.Text.Length + (row.Metadata?.Length ?? 0) + (row.Answer?.Length ?? 0);
         if (row.Label is not null)
             _labels.Add(row.Label);
+        _labels.UnionWith(ExampleAnswer.NamesIn(row.Answer));
         if (_pending.Count == SnapshotSchema.RowsPerGroup || _characters > SnapshotSchema.CharactersPerGroup)
             await FlushAsync(cancel);
     }
@@ -45,7 +47,7 @@ internal sealed class SnapshotWriter : IAsyncDisposable
         });
         _writer.CustomMetadata = new Dictionary<string, string>
         {
-            [SnapshotSchema.OverviewKey] = new SnapshotOverview(1, [.. splits]).ToJson(),
+            [SnapshotSchema.OverviewKey] = new SnapshotOverview(SnapshotSchema.Format, [.. splits]).ToJson(),
         };
     }
 
@@ -63,6 +65,7 @@ internal sealed class SnapshotWriter : IAsyncDisposable
             await group.WriteAsync(SnapshotSchema.Label, _pending.ConvertAll(r => r.Label!));
             await group.WriteAsync(SnapshotSchema.Split, _pending.ConvertAll(r => r.Split.ToString()));
             await group.WriteAsync(SnapshotSchema.Metadata, _pending.ConvertAll(r => r.Metadata!));
+            await group.WriteAsync(SnapshotSchema.Answer, _pending.ConvertAll(r => r.Answer!));
         }
 
         _extents.Add(new SplitExtent(_pending[0].Split, _groups++, 1, _pending.Count));

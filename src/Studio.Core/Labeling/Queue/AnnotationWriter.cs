@@ -26,7 +26,7 @@ internal sealed class AnnotationWriter(StudioDb db, LabelingSession session, Gui
     public async Task<List<AnnotationEffect>> WriteAsync(IReadOnlyList<AnnotationCommand> commands, CancellationToken cancel)
     {
         await LoadAsync(commands, cancel);
-        var flow = new LabelFlow(db, _labels);
+        var flow = new LabelFlow(db, session.Schema.Kind, _labels);
         var effects = new List<AnnotationEffect>(commands.Count);
         foreach (var command in commands)
             effects.Add(await ApplyAsync(Snapped(command), flow, cancel));

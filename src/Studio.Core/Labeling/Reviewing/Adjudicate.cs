@@ -21,15 +21,15 @@ public sealed class Adjudicate(IWriteGate gate, IGrainFactory grains, DatasetFee
             if (AnswerRules.Problem(decision, session.Schema.Kind, labels, text) is { } problem)
                 throw new InvalidInputException(problem);
             (task.Decision, task.DecidedById) = (decision.ToJson(), actor.UserId);
-            return await new LabelFlow(db, labels).GiveAsync(task, decision, cancel);
+            return await new LabelFlow(db, session.Schema.Kind, labels).GiveAsync(task, decision, cancel);
         }, cancel);
 
     /// <summary>Takes a decision back: the example is disputed again, and the dataset says what it said before.</summary>
     public Task ReopenAsync(Actor actor, Guid sessionId, long taskId, CancellationToken cancel = default) =>
-        ChangeAsync(actor, sessionId, taskId, TaskState.Adjudicated, TaskState.Disputed, (db, _, task, labels) =>
+        ChangeAsync(actor, sessionId, taskId, TaskState.Adjudicated, TaskState.Disputed, (db, session, task, labels) =>
         {
             (task.Decision, task.DecidedById) = (null, null);
-            return new LabelFlow(db, labels).TakeBackAsync(task, cancel);
+            return new LabelFlow(db, session.Schema.Kind, labels).TakeBackAsync(task, cancel);
         }, cancel);
 
     private async Task ChangeAsync(

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Studio.Core.Datasets.Examples;
 using Studio.Core.Labeling.Queue;
 using Studio.Core.Persistence;
 using Studio.Core.Teams;
@@ -42,6 +43,7 @@ public sealed class EditLabelSchema(IWriteGate gate, IGrainFactory grains, TimeP
             await db.LabelingTasks
                 .Where(t => t.LabelBefore == before && db.LabelingSessions.Any(s => s.Id == t.SessionId && s.SchemaId == schema.Id))
                 .ExecuteUpdateAsync(set => set.SetProperty(t => t.LabelBefore, wanted), cancel);
+            await RenameInAnswersAsync(db, schema.Id, before, wanted, cancel);
             return (labelId, $"Renamed the label “{before}” to “{wanted}”.");
         }, cancel);
 
@@ -71,6 +73,16 @@ public sealed class EditLabelSchema(IWriteGate gate, IGrainFactory grains, TimeP
         }, cancel);
         await grains.GetGrain<ILabelQueueGrain>(sessionId).RefreshAsync();
         return labelId;
+    }
+
+    private static async Task RenameInAnswersAsync(StudioDb db, Guid schemaId, string before, string wanted, CancellationToken cancel)
+    {
+        var datasets = db.LabelingSessions.Where(s => s.SchemaId == schemaId).Select(s => s.DatasetId);
+        foreach (var example in await db.Examples.Where(e => datasets.Contains(e.DatasetId)).AnsweredWith(before).ToListAsync(cancel))
+            example.Answer = ExampleAnswer.Parse(example.Answer!).Renamed(before, wanted).ToJson();
+        var tasks = db.LabelingTasks.Where(t => t.AnswerBefore != null && db.LabelingSessions.Any(s => s.Id == t.SessionId && s.SchemaId == schemaId));
+        foreach (var task in await tasks.ToListAsync(cancel))
+            task.AnswerBefore = ExampleAnswer.Parse(task.AnswerBefore!).Renamed(before, wanted).ToJson();
     }
 
     private static SchemaLabel Find(LabelSchema schema, Guid labelId) =>

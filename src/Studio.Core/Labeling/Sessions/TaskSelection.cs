@@ -26,7 +26,7 @@ public sealed record TaskSelection
     internal IQueryable<Example> Apply(IQueryable<Example> examples)
     {
         if (UnlabeledOnly)
-            examples = examples.Where(e => e.Label == null);
+            examples = examples.Where(e => e.Label == null && e.Answer == null);
         if (Label is not null)
             examples = examples.Where(e => e.Label == Label);
         if (Split is { } split)
