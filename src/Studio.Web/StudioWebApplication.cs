@@ -5,6 +5,7 @@ using Studio.Core.Persistence;
 using Studio.Core.Storage;
 using Studio.Web.Account;
 using Studio.Web.Api;
+using Studio.Web.Prompts.Connections;
 using Studio.Web.Setup;
 using Studio.Web.Shell;
 
@@ -53,6 +54,7 @@ public static class StudioWebApplication
         builder.Services.AddStudioSetup();
         builder.Services.AddStudioExampleProject();
         builder.Services.AddStudioApi();
+        builder.AddStudioConnections();
         foreach (var room in Rooms.All)
             room.AddServices(builder);
         configure?.Invoke(builder);

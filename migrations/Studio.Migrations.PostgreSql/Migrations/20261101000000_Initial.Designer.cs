@@ -1059,6 +1059,84 @@ namespace Studio.Migrations.PostgreSql.Migrations
                     b.ToTable("Models");
                 });
 
+            modelBuilder.Entity("Studio.Core.Prompts.Connections.ConnectionModel", b =>
+                {
+                    b.Property<Guid>("ConnectionId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Name")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<double?>("InputPrice")
+                        .HasColumnType("double precision");
+
+                    b.Property<int>("Order")
+                        .HasColumnType("integer");
+
+                    b.Property<double?>("OutputPrice")
+                        .HasColumnType("double precision");
+
+                    b.HasKey("ConnectionId", "Name");
+
+                    b.ToTable("ConnectionModels");
+                });
+
+            modelBuilder.Entity("Studio.Core.Prompts.Connections.ModelConnection", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("BaseUrl")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("CreatedById")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("character varying(3)");
+
+                    b.Property<int>("MaxConcurrency")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<Guid?>("ProjectId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("ProtectedKey")
+                        .HasColumnType("text");
+
+                    b.Property<Guid>("TeamId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("TimeoutSeconds")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ProjectId");
+
+                    b.HasIndex("TeamId", "Name")
+                        .IsUnique();
+
+                    b.ToTable("ModelConnections");
+                });
+
             modelBuilder.Entity("Studio.Core.Prompts.Prompt", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1987,6 +2065,28 @@ namespace Studio.Migrations.PostgreSql.Migrations
                     b.Navigation("Project");
                 });
 
+            modelBuilder.Entity("Studio.Core.Prompts.Connections.ConnectionModel", b =>
+                {
+                    b.HasOne("Studio.Core.Prompts.Connections.ModelConnection", null)
+                        .WithMany("Models")
+                        .HasForeignKey("ConnectionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Studio.Core.Prompts.Connections.ModelConnection", b =>
+                {
+                    b.HasOne("Studio.Core.Teams.Project", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectId");
+
+                    b.HasOne("Studio.Core.Teams.Team", null)
+                        .WithMany()
+                        .HasForeignKey("TeamId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Studio.Core.Prompts.Prompt", b =>
                 {
                     b.HasOne("Studio.Core.Teams.Project", "Project")
@@ -2116,6 +2216,11 @@ namespace Studio.Migrations.PostgreSql.Migrations
             modelBuilder.Entity("Studio.Core.Models.ModelVersion", b =>
                 {
                     b.Navigation("Reviews");
+                });
+
+            modelBuilder.Entity("Studio.Core.Prompts.Connections.ModelConnection", b =>
+                {
+                    b.Navigation("Models");
                 });
 
             modelBuilder.Entity("Studio.Core.Teams.Team", b =>

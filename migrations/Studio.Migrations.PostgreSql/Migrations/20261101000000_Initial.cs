@@ -282,6 +282,39 @@ namespace Studio.Migrations.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "ModelConnections",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    TeamId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ProjectId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    BaseUrl = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    ProtectedKey = table.Column<string>(type: "text", nullable: true),
+                    MaxConcurrency = table.Column<int>(type: "integer", nullable: false),
+                    TimeoutSeconds = table.Column<int>(type: "integer", nullable: false),
+                    Currency = table.Column<string>(type: "character varying(3)", maxLength: 3, nullable: false),
+                    CreatedById = table.Column<Guid>(type: "uuid", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    UpdatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ModelConnections", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_ModelConnections_Projects_ProjectId",
+                        column: x => x.ProjectId,
+                        principalTable: "Projects",
+                        principalColumn: "Id");
+                    table.ForeignKey(
+                        name: "FK_ModelConnections_Teams_TeamId",
+                        column: x => x.TeamId,
+                        principalTable: "Teams",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Prompts",
                 columns: table => new
                 {
@@ -513,6 +546,27 @@ namespace Studio.Migrations.PostgreSql.Migrations
                         name: "FK_SchemaLabels_LabelSchemas_SchemaId",
                         column: x => x.SchemaId,
                         principalTable: "LabelSchemas",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ConnectionModels",
+                columns: table => new
+                {
+                    ConnectionId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Order = table.Column<int>(type: "integer", nullable: false),
+                    InputPrice = table.Column<double>(type: "double precision", nullable: true),
+                    OutputPrice = table.Column<double>(type: "double precision", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ConnectionModels", x => new { x.ConnectionId, x.Name });
+                    table.ForeignKey(
+                        name: "FK_ConnectionModels_ModelConnections_ConnectionId",
+                        column: x => x.ConnectionId,
+                        principalTable: "ModelConnections",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
                 });
@@ -1236,6 +1290,17 @@ namespace Studio.Migrations.PostgreSql.Migrations
                 columns: new[] { "VersionId", "At" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_ModelConnections_ProjectId",
+                table: "ModelConnections",
+                column: "ProjectId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ModelConnections_TeamId_Name",
+                table: "ModelConnections",
+                columns: new[] { "TeamId", "Name" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_ModelReviews_RequestedById",
                 table: "ModelReviews",
                 column: "RequestedById");
@@ -1383,6 +1448,9 @@ namespace Studio.Migrations.PostgreSql.Migrations
                 name: "AuditEvents");
 
             migrationBuilder.DropTable(
+                name: "ConnectionModels");
+
+            migrationBuilder.DropTable(
                 name: "ExampleRevisions");
 
             migrationBuilder.DropTable(
@@ -1426,6 +1494,9 @@ namespace Studio.Migrations.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "ScorecardRows");
+
+            migrationBuilder.DropTable(
+                name: "ModelConnections");
 
             migrationBuilder.DropTable(
                 name: "DatasetSteps");

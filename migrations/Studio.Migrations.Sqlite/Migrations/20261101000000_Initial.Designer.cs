@@ -1042,6 +1042,84 @@ namespace Studio.Migrations.Sqlite.Migrations
                     b.ToTable("Models");
                 });
 
+            modelBuilder.Entity("Studio.Core.Prompts.Connections.ConnectionModel", b =>
+                {
+                    b.Property<Guid>("ConnectionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<double?>("InputPrice")
+                        .HasColumnType("REAL");
+
+                    b.Property<int>("Order")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<double?>("OutputPrice")
+                        .HasColumnType("REAL");
+
+                    b.HasKey("ConnectionId", "Name");
+
+                    b.ToTable("ConnectionModels");
+                });
+
+            modelBuilder.Entity("Studio.Core.Prompts.Connections.ModelConnection", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("BaseUrl")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("CreatedById")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("MaxConcurrency")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("ProjectId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ProtectedKey")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("TeamId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("TimeoutSeconds")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ProjectId");
+
+                    b.HasIndex("TeamId", "Name")
+                        .IsUnique();
+
+                    b.ToTable("ModelConnections");
+                });
+
             modelBuilder.Entity("Studio.Core.Prompts.Prompt", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1968,6 +2046,28 @@ namespace Studio.Migrations.Sqlite.Migrations
                     b.Navigation("Project");
                 });
 
+            modelBuilder.Entity("Studio.Core.Prompts.Connections.ConnectionModel", b =>
+                {
+                    b.HasOne("Studio.Core.Prompts.Connections.ModelConnection", null)
+                        .WithMany("Models")
+                        .HasForeignKey("ConnectionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Studio.Core.Prompts.Connections.ModelConnection", b =>
+                {
+                    b.HasOne("Studio.Core.Teams.Project", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectId");
+
+                    b.HasOne("Studio.Core.Teams.Team", null)
+                        .WithMany()
+                        .HasForeignKey("TeamId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Studio.Core.Prompts.Prompt", b =>
                 {
                     b.HasOne("Studio.Core.Teams.Project", "Project")
@@ -2097,6 +2197,11 @@ namespace Studio.Migrations.Sqlite.Migrations
             modelBuilder.Entity("Studio.Core.Models.ModelVersion", b =>
                 {
                     b.Navigation("Reviews");
+                });
+
+            modelBuilder.Entity("Studio.Core.Prompts.Connections.ModelConnection", b =>
+                {
+                    b.Navigation("Models");
                 });
 
             modelBuilder.Entity("Studio.Core.Teams.Team", b =>

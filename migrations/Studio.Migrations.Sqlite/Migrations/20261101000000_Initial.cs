@@ -281,6 +281,39 @@ namespace Studio.Migrations.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "ModelConnections",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    TeamId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ProjectId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    BaseUrl = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    ProtectedKey = table.Column<string>(type: "TEXT", nullable: true),
+                    MaxConcurrency = table.Column<int>(type: "INTEGER", nullable: false),
+                    TimeoutSeconds = table.Column<int>(type: "INTEGER", nullable: false),
+                    Currency = table.Column<string>(type: "TEXT", maxLength: 3, nullable: false),
+                    CreatedById = table.Column<Guid>(type: "TEXT", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    UpdatedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ModelConnections", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_ModelConnections_Projects_ProjectId",
+                        column: x => x.ProjectId,
+                        principalTable: "Projects",
+                        principalColumn: "Id");
+                    table.ForeignKey(
+                        name: "FK_ModelConnections_Teams_TeamId",
+                        column: x => x.TeamId,
+                        principalTable: "Teams",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Prompts",
                 columns: table => new
                 {
@@ -512,6 +545,27 @@ namespace Studio.Migrations.Sqlite.Migrations
                         name: "FK_SchemaLabels_LabelSchemas_SchemaId",
                         column: x => x.SchemaId,
                         principalTable: "LabelSchemas",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ConnectionModels",
+                columns: table => new
+                {
+                    ConnectionId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Order = table.Column<int>(type: "INTEGER", nullable: false),
+                    InputPrice = table.Column<double>(type: "REAL", nullable: true),
+                    OutputPrice = table.Column<double>(type: "REAL", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ConnectionModels", x => new { x.ConnectionId, x.Name });
+                    table.ForeignKey(
+                        name: "FK_ConnectionModels_ModelConnections_ConnectionId",
+                        column: x => x.ConnectionId,
+                        principalTable: "ModelConnections",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
                 });
@@ -1235,6 +1289,17 @@ namespace Studio.Migrations.Sqlite.Migrations
                 columns: new[] { "VersionId", "At" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_ModelConnections_ProjectId",
+                table: "ModelConnections",
+                column: "ProjectId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ModelConnections_TeamId_Name",
+                table: "ModelConnections",
+                columns: new[] { "TeamId", "Name" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_ModelReviews_RequestedById",
                 table: "ModelReviews",
                 column: "RequestedById");
@@ -1382,6 +1447,9 @@ namespace Studio.Migrations.Sqlite.Migrations
                 name: "AuditEvents");
 
             migrationBuilder.DropTable(
+                name: "ConnectionModels");
+
+            migrationBuilder.DropTable(
                 name: "ExampleRevisions");
 
             migrationBuilder.DropTable(
@@ -1425,6 +1493,9 @@ namespace Studio.Migrations.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "ScorecardRows");
+
+            migrationBuilder.DropTable(
+                name: "ModelConnections");
 
             migrationBuilder.DropTable(
                 name: "DatasetSteps");

@@ -10,7 +10,7 @@ public sealed partial class NamesTests
     [Fact]
     public void Every_folder_of_Core_and_Web_is_a_room_or_stands_beside_them()
     {
-        SourceTree.ExpectNone(Folders("src/Studio.Core").Except([.. Rooms, "Persistence", "Live", "Coordination", "Storage", "ExampleProject"]));
+        SourceTree.ExpectNone(Folders("src/Studio.Core").Except([.. Rooms, "Persistence", "Live", "Coordination", "Storage", "Outgoing", "ExampleProject"]));
         SourceTree.ExpectNone(Folders("src/Studio.Web").Except([.. Rooms, "Shell", "Account", "Setup", "Api", "Live", "Controls"]));
     }
 
