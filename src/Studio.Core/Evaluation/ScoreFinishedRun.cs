@@ -14,6 +14,9 @@ public sealed class ScoreFinishedRun(
 {
     public int Order => 100;
 
+    // Scorecards, and the reviews that rest on them, are about one label for each example; other tasks have their validation figures on the run.
+    public bool IsFor(FinishedRun run) => run.Recipe.Task == "sequence-classification";
+
     public string Title => "Scoring the model and its baselines on the frozen test rows";
 
     public async Task CompleteAsync(FinishedRun run, CancellationToken cancel)

@@ -17,6 +17,9 @@ public sealed class RegisterFinishedRun(
 {
     public int Order => 200;
 
+    // A version needs a scorecard to be reviewed by.
+    public bool IsFor(FinishedRun run) => run.Recipe.Task == "sequence-classification";
+
     public string Title => "Registering the model version";
 
     public async Task CompleteAsync(FinishedRun run, CancellationToken cancel)

@@ -14,6 +14,9 @@ public interface IAfterTraining
     /// <summary>What it does, for the run's log: “Scoring the test split”.</summary>
     string Title { get; }
 
+    /// <summary>Whether it is for runs of this task; a step that is not is passed over.</summary>
+    bool IsFor(FinishedRun run) => true;
+
     /// <exception cref="StudioException">It cannot be done; the run ends as failed with this sentence, its weights are kept, and a retry begins here.</exception>
     Task CompleteAsync(FinishedRun run, CancellationToken cancel);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Studio.Trainer.Runs;
 
 namespace Studio.Core.Tuning;
@@ -15,12 +16,22 @@ public static class RecipeRules
             mistakes.Add(new("snapshot", "It has no training rows. Give the dataset splits and freeze it again."));
         if (snapshot.ValidationRows == 0)
             mistakes.Add(new("snapshot", "It has no validation rows, so nothing could tell the best checkpoint. Give the dataset splits and freeze it again."));
-        if (snapshot.Labels.Count < 2)
-            mistakes.Add(new("snapshot", $"It has {snapshot.Labels.Count} label; a classifier needs at least two."));
+        if (Labels(recipe.Task, snapshot.Labels) is { } problem)
+            mistakes.Add(new("snapshot", problem));
         return mistakes;
     }
 
     /// <summary>Method and model in a few characters, for names and lists.</summary>
     public static string ShortName(Recipe recipe) =>
         recipe.BaseModel == "scratch" ? "from scratch" : $"{Path.GetFileName(recipe.BaseModel.TrimEnd('/', '\\'))}, {recipe.Method}";
+
+    private static string? Labels(string task, IReadOnlyList<string> labels) => task switch
+    {
+        "masked-lm" => null,
+        "multi-label" or "token-classification" => labels.Count > 0 ? null : "It has no label; label some examples and freeze again.",
+        "regression" => labels.Count > 0 && labels.All(l => double.TryParse(l, NumberStyles.Float, CultureInfo.InvariantCulture, out _))
+            ? null
+            : "A regression needs a number as label of every example; this snapshot has other labels.",
+        _ => labels.Count < 2 ? $"It has {labels.Count} label; a classifier needs at least two." : null,
+    };
 }

@@ -88,7 +88,7 @@ internal sealed partial class RunAttempts(
         await using var scope = scopes.CreateAsyncScope();
         foreach (var step in scope.ServiceProvider.GetServices<IAfterTraining>().OrderBy(s => s.Order))
         {
-            if (step.Order <= run.AfterTrainingOrder)
+            if (step.Order <= run.AfterTrainingOrder || !step.IsFor(finished))
                 continue;
             await recorder.WriteAsync(journal =>
             {

@@ -10,7 +10,9 @@ public sealed record RecipeProblem(string Field, string Message);
 /// <summary>Finds values with which no run can succeed, before one starts.</summary>
 public static class RecipeValidation
 {
-    private static readonly string[] Tasks = ["sequence-classification", "token-classification", "masked-lm"];
+    /// <summary>The tasks that an encoder learns.</summary>
+    public static IReadOnlyList<string> Tasks { get; } = ["sequence-classification", "multi-label", "regression", "token-classification", "masked-lm"];
+
     private static readonly string[] Precisions = ["fp32", "bf16"];
 
     /// <summary>All problems, in the order of the fields; empty for a recipe that can run.</summary>

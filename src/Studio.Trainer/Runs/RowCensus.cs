@@ -11,8 +11,14 @@ internal sealed record RowCensus(TaskKind Kind, IReadOnlyList<string> Labels, IR
     {
         if (job.Train.Count == 0 || job.Train.Read().FirstOrDefault() is not { } first)
             throw new TrainingException("There are no training rows. Label some examples, or check that the split gives the training part any.");
-        var kind = job.Recipe.Task == "masked-lm" ? TaskKind.MaskedLm : job.Recipe.Task == "token-classification" ? TaskKind.TokenClassification
-            : first.Labels is not null ? TaskKind.MultiLabel : first.Target is not null ? TaskKind.Regression : TaskKind.SingleLabel;
+        var kind = job.Recipe.Task switch
+        {
+            "masked-lm" => TaskKind.MaskedLm,
+            "token-classification" => TaskKind.TokenClassification,
+            "multi-label" => TaskKind.MultiLabel,
+            "regression" => TaskKind.Regression,
+            _ => first.Labels is not null ? TaskKind.MultiLabel : first.Target is not null ? TaskKind.Regression : TaskKind.SingleLabel,
+        };
         using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var train = Count(job.Train, kind, "training", sha, cancel);
         var validation = Count(job.Validation, kind, "validation", sha, cancel);

@@ -12,7 +12,7 @@ public sealed partial class ExamplesTab
 
     private Virtualize<ExampleRow>? _list;
     private RowAnchors _anchors = new();
-    private IReadOnlyList<LabelCount> _labels = [];
+    private IReadOnlyList<LabelCount> _labels = [], _answerLabels = [];
     private ExampleCount? _count;
     private (long Version, ExampleFilter Filter)? _shown;
     private CancellationTokenSource _typing = new();
@@ -26,6 +26,10 @@ public sealed partial class ExamplesTab
     [SupplyParameterFromQuery]
     public string? Label { get; set; }
 
+    /// <summary>A label among several, or on a span.</summary>
+    [SupplyParameterFromQuery]
+    public string? Has { get; set; }
+
     [SupplyParameterFromQuery]
     public bool? Labeled { get; set; }
 
@@ -36,7 +40,7 @@ public sealed partial class ExamplesTab
     public long? Example { get; set; }
 
     private ExampleFilter Filter => new(
-        string.IsNullOrWhiteSpace(Q) ? null : Q, Label, Labeled, Enum.TryParse<DatasetSplit>(Split, out var split) ? split : null);
+        string.IsNullOrWhiteSpace(Q) ? null : Q, Label, Labeled, Enum.TryParse<DatasetSplit>(Split, out var split) ? split : null, Has);
 
     public void Dispose()
     {
@@ -53,7 +57,7 @@ public sealed partial class ExamplesTab
         _anchors = new RowAnchors();
         _count = await Examples.CountAsync(View.Actor, View.Id, Filter);
         if (changed)
-            _labels = await Labels.RunAsync(View.Actor, View.Id);
+            (_labels, _answerLabels) = (await Labels.RunAsync(View.Actor, View.Id), await Labels.InAnswersAsync(View.Actor, View.Id));
         if (_list is not null)
             await _list.RefreshDataAsync();
     }
@@ -93,6 +97,7 @@ public sealed partial class ExamplesTab
         Go(new()
         {
             ["label"] = value.StartsWith('=') ? value[1..] : null,
+            ["has"] = value.StartsWith('~') ? value[1..] : null,
             ["labeled"] = value switch { "?yes" => "true", "?no" => "false", _ => null },
         });
     }
@@ -104,7 +109,7 @@ public sealed partial class ExamplesTab
 
     private string Export(string ending) => Navigation.GetUriWithQueryParameters(
         $"/api/v1/datasets/{View.Id}/examples.{ending}",
-        new Dictionary<string, object?> { ["q"] = Filter.Text, ["label"] = Label, ["labeled"] = Labeled, ["split"] = Filter.Split?.ToString() });
+        new Dictionary<string, object?> { ["q"] = Filter.Text, ["label"] = Label, ["has"] = Has, ["labeled"] = Labeled, ["split"] = Filter.Split?.ToString() });
 
     private string Link(long? example) => Navigation.GetUriWithQueryParameter("example", example);
 }

@@ -14,7 +14,7 @@ public static class ExportEndpoints
         endpoints.MapGet("/api/v1/datasets/{datasetId:guid}/examples.{ending}", ExportAsync).WithTags("Datasets").WithName("ExportExamples");
 
     private static async Task ExportAsync(
-        Guid datasetId, string ending, string? q, string? label, bool? labeled, DatasetSplit? split, ClaimsPrincipal caller, HttpResponse response,
+        Guid datasetId, string ending, string? q, string? label, string? has, bool? labeled, DatasetSplit? split, ClaimsPrincipal caller, HttpResponse response,
         ExportExamples export, CancellationToken cancel)
     {
         var (format, type) = ending switch
@@ -23,7 +23,7 @@ public static class ExportEndpoints
             "jsonl" => (ExportFormat.JsonLines, "application/jsonl"),
             _ => throw new NotFoundException("export"),
         };
-        var filter = new ExampleFilter(string.IsNullOrWhiteSpace(q) ? null : q, label, labeled, split);
+        var filter = new ExampleFilter(string.IsNullOrWhiteSpace(q) ? null : q, label, labeled, split, has);
         var write = await export.PrepareAsync(caller.Actor(), datasetId, filter, format, cancel);
         response.ContentType = $"{type}; charset=utf-8";
         response.Headers.ContentDisposition = $"attachment; filename=\"examples.{ending}\"";

@@ -16,6 +16,16 @@ public static class RunWords
         _ => "Cancelled",
     };
 
+    public static string Task(string task) => task switch
+    {
+        "sequence-classification" => "One label for each text",
+        "multi-label" => "Several labels for each text",
+        "regression" => "A number for each text",
+        "token-classification" => "Spans in each text",
+        "masked-lm" => "Fill in hidden words (no labels)",
+        _ => task,
+    };
+
     /// <summary><c>4 s</c>, <c>3 min 20 s</c>, <c>2 h 5 min</c>.</summary>
     public static string Span(double? seconds) => seconds switch
     {

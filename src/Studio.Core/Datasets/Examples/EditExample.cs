@@ -18,9 +18,37 @@ public sealed class EditExample(IDbContextFactory<StudioDb> contexts, ChangeExam
         SetLabel.Checked(change.Label?.Name);
         await using var db = await contexts.CreateDbContextAsync(cancel);
         var access = await db.RequireDatasetAsync(actor, datasetId, Permission.EditData, cancel);
-        var position = await db.Examples.Where(e => e.Id == change.ExampleId && e.DatasetId == datasetId).Select(e => (long?)e.Position).SingleOrDefaultAsync(cancel)
-            ?? throw new NotFoundException("example");
-        var step = new StepDescription(StepKind.Edit, $"Edited example {position + 1:N0}", "{}");
+        var example = await db.Examples.AsNoTracking().Where(e => e.Id == change.ExampleId && e.DatasetId == datasetId)
+            .Select(e => new { e.Position, e.Text, e.Answer }).SingleOrDefaultAsync(cancel) ?? throw new NotFoundException("example");
+        if (change is { Text: { } edited, Label: null } && example.Answer is not null)
+            change = change with { Label = new LabelValue(null, Following(ExampleAnswer.Parse(example.Answer), example.Text, edited).ToJson()) };
+        var step = new StepDescription(StepKind.Edit, $"Edited example {example.Position + 1:N0}", "{}");
         return (await changes.RunAsync(actor, access, step, [change], cancel)).Id;
     }
+
+    // Spans before the first difference stay, those behind the last move along; one between them is found again if its words stand in both texts once.
+    private static ExampleAnswer Following(ExampleAnswer answer, string before, string after)
+    {
+        if (answer.Spans is not { } spans || before == after)
+            return answer;
+        var (from, shortest) = (before.AsSpan().CommonPrefixLength(after), Math.Min(before.Length, after.Length));
+        var behind = 0;
+        while (behind < shortest - from && before[^(behind + 1)] == after[^(behind + 1)])
+            behind++;
+        var (to, by) = (before.Length - behind, after.Length - before.Length);
+        return new ExampleAnswer(Spans: [.. spans.Select(s => s.End <= from ? s : s.Start >= to ? Moved(s, s.Start + by) : Moved(s, Found(s)))]);
+
+        int Found(ExampleSpan span)
+        {
+            var words = before[span.Start..span.End];
+            return Once(before, words) is not null && Once(after, words) is { } place
+                ? place
+                : throw new InvalidInputException($"This changes text that is marked as “{span.Label}” (“{words}”). Edit beside the mark, or give the example another label first.");
+        }
+    }
+
+    private static ExampleSpan Moved(ExampleSpan span, int start) => span with { Start = start, End = start + span.End - span.Start };
+
+    private static int? Once(string text, string words) =>
+        text.IndexOf(words, StringComparison.Ordinal) is >= 0 and var at && at == text.LastIndexOf(words, StringComparison.Ordinal) ? at : null;
 }

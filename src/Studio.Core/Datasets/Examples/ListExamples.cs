@@ -5,7 +5,11 @@ using Studio.Core.Teams;
 namespace Studio.Core.Datasets.Examples;
 
 /// <summary>A line of the list; the text is cut to what a line can show.</summary>
-public sealed record ExampleRow(long Id, long Position, string Text, string? Label, DatasetSplit Split);
+public sealed record ExampleRow(long Id, long Position, string Text, string? Label, DatasetSplit Split, string? Answer = null)
+{
+    /// <summary>The one label, or each of several, or of the spans; empty where nobody has said, or said that none applies.</summary>
+    public IReadOnlyList<string> Labels { get; } = Label is null ? ExampleAnswer.NamesIn(Answer) : [Label];
+}
 
 /// <summary>How many there are; not exact means at least so many.</summary>
 public sealed record ExampleCount(long Value, bool Exact)
@@ -40,6 +44,6 @@ public sealed class ListExamples(IDbContextFactory<StudioDb> contexts)
         await using var db = await contexts.CreateDbContextAsync(cancel);
         await db.RequireDatasetAsync(actor, datasetId, Permission.View, cancel);
         return await db.ExamplesIn(datasetId, filter).Where(e => e.Position >= fromPosition).OrderBy(e => e.Position).Skip(skip).Take(Math.Clamp(take, 1, 500))
-            .Select(e => new ExampleRow(e.Id, e.Position, e.Text.Substring(0, TextShown), e.Label, e.Split)).ToListAsync(cancel);
+            .Select(e => new ExampleRow(e.Id, e.Position, e.Text.Substring(0, TextShown), e.Label, e.Split, e.Answer)).ToListAsync(cancel);
     }
 }

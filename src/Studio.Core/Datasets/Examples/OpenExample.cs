@@ -8,7 +8,7 @@ namespace Studio.Core.Datasets.Examples;
 /// <summary>An example with all that is known of it, and its neighbours in the filtered list.</summary>
 public sealed record ExampleDetail(
     long Id, long Position, string? ExternalId, string Text, string? Label, DatasetSplit Split, IReadOnlyList<KeyValuePair<string, string>> Metadata,
-    long? PreviousId, long? NextId);
+    long? PreviousId, long? NextId, ExampleAnswer? Answer = null);
 
 public sealed class OpenExample(IDbContextFactory<StudioDb> contexts)
 {
@@ -22,7 +22,8 @@ public sealed class OpenExample(IDbContextFactory<StudioDb> contexts)
         var previous = await listed.Where(e => e.Position < example.Position).OrderByDescending(e => e.Position).Select(e => (long?)e.Id).FirstOrDefaultAsync(cancel);
         var next = await listed.Where(e => e.Position > example.Position).OrderBy(e => e.Position).Select(e => (long?)e.Id).FirstOrDefaultAsync(cancel);
         return new ExampleDetail(
-            example.Id, example.Position, example.ExternalId, example.Text, example.Label, example.Split, Pairs(example.Metadata), previous, next);
+            example.Id, example.Position, example.ExternalId, example.Text, example.Label, example.Split, Pairs(example.Metadata), previous, next,
+            example.Answer is null ? null : ExampleAnswer.Parse(example.Answer));
     }
 
     private static List<KeyValuePair<string, string>> Pairs(string? metadata)
