@@ -186,6 +186,24 @@ namespace Studio.Migrations.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "Watchers",
+                columns: table => new
+                {
+                    UserId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ObjectId = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Watchers", x => new { x.ObjectId, x.UserId });
+                    table.ForeignKey(
+                        name: "FK_Watchers_AspNetUsers_UserId",
+                        column: x => x.UserId,
+                        principalTable: "AspNetUsers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Memberships",
                 columns: table => new
                 {
@@ -312,6 +330,36 @@ namespace Studio.Migrations.PostgreSql.Migrations
                         principalTable: "Teams",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Notifications",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    UserId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Kind = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    ProjectId = table.Column<Guid>(type: "uuid", nullable: true),
+                    ObjectId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Text = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    Path = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    ReadAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Notifications", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Notifications_AspNetUsers_UserId",
+                        column: x => x.UserId,
+                        principalTable: "AspNetUsers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_Notifications_Projects_ProjectId",
+                        column: x => x.ProjectId,
+                        principalTable: "Projects",
+                        principalColumn: "Id");
                 });
 
             migrationBuilder.CreateTable(
@@ -1346,6 +1394,21 @@ namespace Studio.Migrations.PostgreSql.Migrations
                 column: "ScorecardId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Notifications_ProjectId",
+                table: "Notifications",
+                column: "ProjectId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Notifications_UserId_At",
+                table: "Notifications",
+                columns: new[] { "UserId", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Notifications_UserId_ReadAt",
+                table: "Notifications",
+                columns: new[] { "UserId", "ReadAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Projects_TeamId_Name",
                 table: "Projects",
                 columns: new[] { "TeamId", "Name" },
@@ -1421,6 +1484,11 @@ namespace Studio.Migrations.PostgreSql.Migrations
                 name: "IX_Snapshots_Hash",
                 table: "Snapshots",
                 column: "Hash");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Watchers_UserId",
+                table: "Watchers",
+                column: "UserId");
         }
 
         /// <inheritdoc />
@@ -1472,6 +1540,9 @@ namespace Studio.Migrations.PostgreSql.Migrations
                 name: "ModelReviews");
 
             migrationBuilder.DropTable(
+                name: "Notifications");
+
+            migrationBuilder.DropTable(
                 name: "PromptDrafts");
 
             migrationBuilder.DropTable(
@@ -1496,6 +1567,9 @@ namespace Studio.Migrations.PostgreSql.Migrations
                 name: "ScorecardRows");
 
             migrationBuilder.DropTable(
+                name: "Watchers");
+
+            migrationBuilder.DropTable(
                 name: "ModelConnections");
 
             migrationBuilder.DropTable(
@@ -1511,13 +1585,13 @@ namespace Studio.Migrations.PostgreSql.Migrations
                 name: "LabelingTasks");
 
             migrationBuilder.DropTable(
-                name: "AspNetUsers");
-
-            migrationBuilder.DropTable(
                 name: "ModelVersions");
 
             migrationBuilder.DropTable(
                 name: "Prompts");
+
+            migrationBuilder.DropTable(
+                name: "AspNetUsers");
 
             migrationBuilder.DropTable(
                 name: "Examples");

@@ -185,6 +185,24 @@ namespace Studio.Migrations.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "Watchers",
+                columns: table => new
+                {
+                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ObjectId = table.Column<Guid>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Watchers", x => new { x.ObjectId, x.UserId });
+                    table.ForeignKey(
+                        name: "FK_Watchers_AspNetUsers_UserId",
+                        column: x => x.UserId,
+                        principalTable: "AspNetUsers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Memberships",
                 columns: table => new
                 {
@@ -311,6 +329,36 @@ namespace Studio.Migrations.Sqlite.Migrations
                         principalTable: "Teams",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Notifications",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    ProjectId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    ObjectId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Text = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),
+                    Path = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ReadAt = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Notifications", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Notifications_AspNetUsers_UserId",
+                        column: x => x.UserId,
+                        principalTable: "AspNetUsers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_Notifications_Projects_ProjectId",
+                        column: x => x.ProjectId,
+                        principalTable: "Projects",
+                        principalColumn: "Id");
                 });
 
             migrationBuilder.CreateTable(
@@ -1345,6 +1393,21 @@ namespace Studio.Migrations.Sqlite.Migrations
                 column: "ScorecardId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Notifications_ProjectId",
+                table: "Notifications",
+                column: "ProjectId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Notifications_UserId_At",
+                table: "Notifications",
+                columns: new[] { "UserId", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Notifications_UserId_ReadAt",
+                table: "Notifications",
+                columns: new[] { "UserId", "ReadAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Projects_TeamId_Name",
                 table: "Projects",
                 columns: new[] { "TeamId", "Name" },
@@ -1420,6 +1483,11 @@ namespace Studio.Migrations.Sqlite.Migrations
                 name: "IX_Snapshots_Hash",
                 table: "Snapshots",
                 column: "Hash");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Watchers_UserId",
+                table: "Watchers",
+                column: "UserId");
         }
 
         /// <inheritdoc />
@@ -1471,6 +1539,9 @@ namespace Studio.Migrations.Sqlite.Migrations
                 name: "ModelReviews");
 
             migrationBuilder.DropTable(
+                name: "Notifications");
+
+            migrationBuilder.DropTable(
                 name: "PromptDrafts");
 
             migrationBuilder.DropTable(
@@ -1495,6 +1566,9 @@ namespace Studio.Migrations.Sqlite.Migrations
                 name: "ScorecardRows");
 
             migrationBuilder.DropTable(
+                name: "Watchers");
+
+            migrationBuilder.DropTable(
                 name: "ModelConnections");
 
             migrationBuilder.DropTable(
@@ -1510,13 +1584,13 @@ namespace Studio.Migrations.Sqlite.Migrations
                 name: "LabelingTasks");
 
             migrationBuilder.DropTable(
-                name: "AspNetUsers");
-
-            migrationBuilder.DropTable(
                 name: "ModelVersions");
 
             migrationBuilder.DropTable(
                 name: "Prompts");
+
+            migrationBuilder.DropTable(
+                name: "AspNetUsers");
 
             migrationBuilder.DropTable(
                 name: "Examples");

@@ -32,9 +32,5 @@ public static class DatasetQueries
 
     /// <summary>Writes down who did what to the dataset, in the transaction that does it.</summary>
     internal static void Audit(this StudioDb db, Actor actor, DatasetAccess dataset, string action, string details, TimeProvider time) =>
-        db.AuditEvents.Add(new AuditEvent
-        {
-            TeamId = dataset.TeamId, ProjectId = dataset.ProjectId, UserId = actor.UserId, ApiKeyId = actor.Key?.KeyId,
-            At = time.GetUtcNow().UtcDateTime, Action = action, ObjectId = dataset.DatasetId, Details = details,
-        });
+        db.AuditTeam(actor, dataset.TeamId, time.GetUtcNow().UtcDateTime, action, dataset.DatasetId, details, dataset.ProjectId);
 }

@@ -17,17 +17,4 @@ internal static class LabelingAccess
             .Select(s => (Guid?)s.ProjectId).SingleOrDefaultAsync(cancel) ?? throw new NotFoundException("labeling session");
         return await db.RequireAsync(actor, projectId, permission, cancel);
     }
-
-    public static void Audit(this StudioDb db, Actor actor, ProjectAccess project, DateTime at, string action, Guid objectId, string details) =>
-        db.AuditEvents.Add(new AuditEvent
-        {
-            TeamId = project.TeamId,
-            ProjectId = project.ProjectId,
-            UserId = actor.UserId,
-            ApiKeyId = actor.Key?.KeyId,
-            At = at,
-            Action = action,
-            ObjectId = objectId,
-            Details = details,
-        });
 }

@@ -31,6 +31,7 @@ public sealed class DecideReview(IWriteGate gate, IDbContextFactory<StudioDb> co
             Close(review, ReviewDecision.Approved, actor, now, ReviewText.Optional(comment, "comment"));
             (version.State, version.ApprovedAt) = (ModelVersionState.Approved, now);
             db.Record(actor, at, "model.approve", now, $"{version.Model.Name} version {version.Number}, sha256:{digest}");
+            await db.TellDecisionAsync(actor, at, review, now, token);
             return at.Project.ProjectId;
         }, cancel);
         feeds.Publish(project, versionId);
@@ -46,6 +47,7 @@ public sealed class DecideReview(IWriteGate gate, IDbContextFactory<StudioDb> co
             Close(review, ReviewDecision.Rejected, actor, now, reason);
             at.Version.State = ModelVersionState.Rejected;
             db.Record(actor, at, "model.reject", now, $"{at.Version.Model.Name} version {at.Version.Number}: {reason}");
+            await db.TellDecisionAsync(actor, at, review, now, token);
             return at.Project.ProjectId;
         }, cancel);
         feeds.Publish(project, versionId);

@@ -32,6 +32,7 @@ public sealed class RequestReview(IWriteGate gate, ModelFeeds feeds, TimeProvide
             version.State = ModelVersionState.InReview;
             version.RequestedById = actor.UserId;
             db.Record(actor, at, "model.request-review", now, $"{version.Model.Name} version {version.Number}, sha256:{version.Digest}");
+            await db.TellReviewersAsync(actor, at, now, token);
             return at.Project.ProjectId;
         }, cancel);
         feeds.Publish(project, versionId);

@@ -28,15 +28,5 @@ internal static class VersionAccess
 
     /// <summary>Goes into the same transaction as the change itself.</summary>
     public static void Record(this StudioDb db, Actor actor, AccessibleVersion at, string action, DateTime now, string details) =>
-        db.AuditEvents.Add(new AuditEvent
-        {
-            TeamId = at.Project.TeamId,
-            ProjectId = at.Project.ProjectId,
-            UserId = actor.UserId,
-            ApiKeyId = actor.Key?.KeyId,
-            At = now,
-            Action = action,
-            ObjectId = at.Version.Id,
-            Details = details,
-        });
+        db.Audit(actor, at.Project, now, action, at.Version.Id, details);
 }

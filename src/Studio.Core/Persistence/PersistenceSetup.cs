@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Studio.Core.Teams.Notifications;
 
 namespace Studio.Core.Persistence;
 
@@ -8,6 +9,7 @@ public static class PersistenceSetup
     public static IServiceCollection AddStudioPersistence(this IServiceCollection services, DatabaseOptions database)
     {
         services.AddSingleton(database);
+        services.AddSingleton<NotificationFeeds>();
         services.AddDbContextFactory<StudioDb>(builder => database.Apply(builder));
         if (database.Engine == DatabaseEngine.PostgreSql)
             services.AddSingleton<IWriteGate, PostgreSqlWriteGate>();

@@ -1,6 +1,7 @@
 using System.Data;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using Studio.Core.Teams.Notifications;
 
 namespace Studio.Core.Persistence;
 
@@ -8,7 +9,7 @@ namespace Studio.Core.Persistence;
 /// Serializable transactions, repeated when PostgreSQL asks for it: a use case that reads, decides and writes is right here for the same
 /// reason as behind the single writer of the embedded database.
 /// </summary>
-public sealed class PostgreSqlWriteGate(IDbContextFactory<StudioDb> contexts) : IWriteGate
+public sealed class PostgreSqlWriteGate(IDbContextFactory<StudioDb> contexts, NotificationFeeds bells) : IWriteGate
 {
     private const int Attempts = 12;
 
@@ -27,6 +28,7 @@ public sealed class PostgreSqlWriteGate(IDbContextFactory<StudioDb> contexts) : 
                 await db.SaveChangesAsync(cancel);
                 committing = true;
                 await transaction.CommitAsync(cancel);
+                bells.Ring(db.Notified);
                 return value;
             }
             catch (Exception error) when (attempt < Attempts && AsksForRepetition(error))

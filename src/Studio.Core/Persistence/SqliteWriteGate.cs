@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Studio.Core.Teams.Notifications;
 
 namespace Studio.Core.Persistence;
 
@@ -14,11 +15,12 @@ public sealed class SqliteWriteGate : IWriteGate, IAsyncDisposable
 
     private readonly Channel<WriteRequest> _queue = Channel.CreateUnbounded<WriteRequest>(new UnboundedChannelOptions { SingleReader = true });
     private readonly DatabaseOptions _database;
+    private readonly NotificationFeeds _bells;
     private readonly Task _writer;
 
-    public SqliteWriteGate(DatabaseOptions database)
+    public SqliteWriteGate(DatabaseOptions database, NotificationFeeds bells)
     {
-        _database = database;
+        (_database, _bells) = (database, bells);
         _writer = Task.Factory.StartNew(WriteGroups, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
@@ -51,6 +53,7 @@ public sealed class SqliteWriteGate : IWriteGate, IAsyncDisposable
             {
                 WriteGroup(group).GetAwaiter().GetResult();
                 group.ForEach(request => request.Acknowledge());
+                group.ForEach(request => _bells.Ring(request.Notified));
             }
             catch (Exception error)
             {

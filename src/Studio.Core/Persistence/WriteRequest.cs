@@ -3,6 +3,9 @@ namespace Studio.Core.Persistence;
 /// <summary>Work that waits for the writer. It is answered only after the group that it ran in is on disk.</summary>
 internal abstract class WriteRequest
 {
+    /// <summary>Who was told something; empty when the work failed.</summary>
+    public IReadOnlyCollection<Guid> Notified { get; protected set; } = [];
+
     public abstract Task<bool> TryRun(StudioDb db);
 
     public abstract void Acknowledge();
@@ -25,6 +28,7 @@ internal sealed class WriteRequest<T>(Func<StudioDb, CancellationToken, Task<T>>
             cancel.ThrowIfCancellationRequested();
             _value = await work(db, cancel);
             await db.SaveChangesAsync(cancel);
+            Notified = db.Notified;
             return true;
         }
         catch (Exception error)

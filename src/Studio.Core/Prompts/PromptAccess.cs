@@ -29,9 +29,5 @@ public static class PromptQueries
     }
 
     internal static void Record(this StudioDb db, Actor actor, PromptAccess access, string action, DateTime at, string details) =>
-        db.AuditEvents.Add(new AuditEvent
-        {
-            TeamId = access.Project.TeamId, ProjectId = access.Project.ProjectId, UserId = actor.UserId, ApiKeyId = actor.Key?.KeyId,
-            At = at, Action = action, ObjectId = access.Prompt.Id, Details = details,
-        });
+        db.Audit(actor, access.Project, at, action, access.Prompt.Id, details);
 }

@@ -47,7 +47,7 @@ public sealed class ApiKeys(IDbContextFactory<StudioDb> contexts, IWriteGate gat
         {
             await db.RequireTeamAsync(actor, teamId, Permission.Administer, token);
             db.ApiKeys.Add(key);
-            db.AuditEvents.Add(Event(actor, teamId, key.Id, "key.create", $"{name} as {role}"));
+            db.AuditTeam(actor, teamId, now, "key.create", key.Id, $"{name} as {role}");
         }, cancel);
         return new NewApiKey(key.Id, secret);
     }
@@ -56,8 +56,10 @@ public sealed class ApiKeys(IDbContextFactory<StudioDb> contexts, IWriteGate gat
     {
         await db.RequireTeamAsync(actor, teamId, Permission.Administer, token);
         var key = await db.ApiKeys.SingleOrDefaultAsync(k => k.Id == keyId && k.TeamId == teamId, token) ?? throw new NotFoundException("API key");
-        key.RevokedAt ??= time.GetUtcNow().UtcDateTime;
-        db.AuditEvents.Add(Event(actor, teamId, keyId, "key.revoke", key.Name));
+        if (key.RevokedAt is not null)
+            return;
+        key.RevokedAt = time.GetUtcNow().UtcDateTime;
+        db.AuditTeam(actor, teamId, key.RevokedAt.Value, "key.revoke", keyId, key.Name);
     }, cancel);
 
     /// <summary>Whom a key speaks for; null when it is unknown, expired, revoked, or its maker has left.</summary>
@@ -83,9 +85,4 @@ public sealed class ApiKeys(IDbContextFactory<StudioDb> contexts, IWriteGate gat
     private static string HashOf(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
 
     private static string Base64Url(byte[] bytes) => System.Buffers.Text.Base64Url.EncodeToString(bytes);
-
-    private AuditEvent Event(Actor actor, Guid teamId, Guid keyId, string action, string details) => new()
-    {
-        TeamId = teamId, UserId = actor.UserId, ObjectId = keyId, At = time.GetUtcNow().UtcDateTime, Action = action, Details = details,
-    };
 }

@@ -38,7 +38,7 @@ public sealed class ChangePassword(IDbContextFactory<StudioDb> contexts, IWriteG
                 .SetProperty(u => u.AccessFailedCount, 0).SetProperty(u => u.LockoutEnd, (DateTimeOffset?)null), token);
             if (changed == 0)
                 throw new ConflictException("The password was changed at the same moment elsewhere. Try again.");
-            db.AuditEvents.Add(new AuditEvent { UserId = user.Id, ObjectId = user.Id, At = time.GetUtcNow().UtcDateTime, Action = "user.password" });
+            db.AuditTeam(new Actor(user.Id), null, time.GetUtcNow().UtcDateTime, "user.password", user.Id);
         }, cancel);
         return new SignedInUser(user.Id, user.DisplayName, user.Email!, stamp);
     }

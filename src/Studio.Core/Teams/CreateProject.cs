@@ -17,10 +17,7 @@ public sealed class CreateProject(IWriteGate gate, TimeProvider time)
             var now = time.GetUtcNow().UtcDateTime;
             var project = new Project { TeamId = teamId, Name = name, Description = description.Trim(), CreatedAt = now };
             db.Projects.Add(project);
-            db.AuditEvents.Add(new AuditEvent
-            {
-                TeamId = teamId, ProjectId = project.Id, UserId = actor.UserId, ObjectId = project.Id, At = now, Action = "project.create", Details = name,
-            });
+            db.AuditTeam(actor, teamId, now, "project.create", project.Id, name, project.Id);
             return project.Id;
         }, cancel);
     }

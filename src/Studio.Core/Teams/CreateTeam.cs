@@ -23,7 +23,7 @@ public sealed class CreateTeam(IWriteGate gate, TimeProvider time)
             db.Teams.Add(team);
             db.Memberships.Add(new Membership { TeamId = team.Id, UserId = actor.UserId, Role = Role.Owner, CreatedAt = now });
             db.Projects.Add(project);
-            db.AuditEvents.Add(new AuditEvent { TeamId = team.Id, UserId = actor.UserId, ObjectId = team.Id, At = now, Action = "team.create", Details = name });
+            db.AuditTeam(actor, team.Id, now, "team.create", team.Id, name);
             return project.Id;
         }, cancel);
     }

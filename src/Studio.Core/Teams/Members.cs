@@ -35,7 +35,7 @@ public sealed class Members(IDbContextFactory<StudioDb> contexts, IWriteGate gat
             if (user is null)
                 db.Users.Add(user = account);
             db.Memberships.Add(new Membership { TeamId = teamId, UserId = user.Id, Role = role, CreatedAt = account.CreatedAt });
-            db.AuditEvents.Add(Event(actor, teamId, user.Id, "member.add", $"{user.DisplayName} as {role}"));
+            db.AuditTeam(actor, teamId, Now, "member.add", user.Id, $"{user.DisplayName} as {role}");
             return isNew ? new Invitation(user.Id, user.SecurityStamp!) : null;
         }, cancel);
     }
@@ -48,7 +48,7 @@ public sealed class Members(IDbContextFactory<StudioDb> contexts, IWriteGate gat
             if (await db.Memberships.AnyAsync(m => m.UserId == userId && m.TeamId != teamId, token))
                 throw new ForbiddenException($"{member.User.DisplayName} belongs to another team as well, so this team cannot reset the password.");
             member.User.SecurityStamp = NewAccount.Stamp();
-            db.AuditEvents.Add(Event(actor, teamId, userId, "member.invite", member.User.DisplayName));
+            db.AuditTeam(actor, teamId, Now, "member.invite", userId, member.User.DisplayName);
             return new Invitation(userId, member.User.SecurityStamp);
         }, cancel);
 
@@ -58,7 +58,7 @@ public sealed class Members(IDbContextFactory<StudioDb> contexts, IWriteGate gat
             var member = await FindAsync(db, actor, teamId, userId, token);
             if (member.Role == Role.Owner && role != Role.Owner)
                 await RequireAnotherOwnerAsync(db, teamId, userId, token);
-            db.AuditEvents.Add(Event(actor, teamId, userId, "member.role", $"{member.User.DisplayName}: {member.Role} to {role}"));
+            db.AuditTeam(actor, teamId, Now, "member.role", userId, $"{member.User.DisplayName}: {member.Role} to {role}");
             member.Role = role;
         }, cancel);
 
@@ -69,7 +69,7 @@ public sealed class Members(IDbContextFactory<StudioDb> contexts, IWriteGate gat
             if (member.Role == Role.Owner)
                 await RequireAnotherOwnerAsync(db, teamId, userId, token);
             db.Memberships.Remove(member);
-            db.AuditEvents.Add(Event(actor, teamId, userId, "member.remove", member.User.DisplayName));
+            db.AuditTeam(actor, teamId, Now, "member.remove", userId, member.User.DisplayName);
         }, cancel);
 
     private static async Task<Membership> FindAsync(StudioDb db, Actor actor, Guid teamId, Guid userId, CancellationToken cancel)
@@ -85,8 +85,5 @@ public sealed class Members(IDbContextFactory<StudioDb> contexts, IWriteGate gat
             throw new ConflictException("A team needs an Owner. Make somebody else Owner first.");
     }
 
-    private AuditEvent Event(Actor actor, Guid teamId, Guid userId, string action, string details) => new()
-    {
-        TeamId = teamId, UserId = actor.UserId, ApiKeyId = actor.Key?.KeyId, ObjectId = userId, At = time.GetUtcNow().UtcDateTime, Action = action, Details = details,
-    };
+    private DateTime Now => time.GetUtcNow().UtcDateTime;
 }

@@ -45,7 +45,7 @@ public sealed class SetUpStudio(
             db.Teams.Add(team);
             db.Memberships.Add(new Membership { TeamId = team.Id, UserId = user.Id, Role = Role.Owner, CreatedAt = now });
             db.Projects.Add(project);
-            db.AuditEvents.Add(new AuditEvent { TeamId = team.Id, UserId = user.Id, ObjectId = team.Id, At = now, Action = "studio.setup", Details = team.Name });
+            db.AuditTeam(new Actor(user.Id), team.Id, now, "studio.setup", team.Id, team.Name);
         }, cancel);
         _done = true;
         if (first.WithExample)

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Studio.Core.Teams;
+using Studio.Core.Teams.Notifications;
 
 namespace Studio.Core.Persistence;
 
@@ -10,4 +11,9 @@ public sealed partial class StudioDb
     public DbSet<Project> Projects => Set<Project>();
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
     public DbSet<AuditEvent> AuditEvents => Set<AuditEvent>();
+    public DbSet<Notification> Notifications => Set<Notification>();
+    public DbSet<Watcher> Watchers => Set<Watcher>();
+
+    /// <summary>Whose bells ring once this is on disk.</summary>
+    internal HashSet<Guid> Notified { get; } = [];
 }

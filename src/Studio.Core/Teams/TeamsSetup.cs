@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Studio.Core.Teams.Notifications;
 using Studio.Core.Teams.Presence;
 
 namespace Studio.Core.Teams;
@@ -25,6 +26,9 @@ public static class TeamsSetup
         services.AddSingleton<Members>();
         services.AddSingleton<ApiKeys>();
         services.AddSingleton<ReadAudit>();
+        services.AddSingleton<ReadNotifications>();
+        services.AddSingleton<MarkNotifications>();
+        services.AddSingleton<WatchObject>();
         services.AddSingleton<PresenceFeeds>();
         return services;
     }

@@ -20,7 +20,11 @@ public sealed class CancelRun(IDbContextFactory<StudioDb> contexts, IWriteGate g
             var now = time.GetUtcNow().UtcDateTime;
             run.CancelRequestedAt ??= now;
             if (run.State == RunState.Queued)
+            {
                 (run.State, run.EndedAt) = (RunState.Cancelled, now);
+                await db.TellRunEndAsync(runId, RunState.Cancelled, null, actor, now, token);
+            }
+
             db.AuditEvents.Add(TuningAudit.Event(actor, access, now, "run.cancel", run.Id, run.Name));
         }, cancel);
         await feeds.RefreshAsync(runId);

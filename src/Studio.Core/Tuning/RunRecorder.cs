@@ -84,7 +84,12 @@ internal sealed partial class RunRecorder : IAsyncDisposable
         {
             try
             {
-                await _gate.WriteAsync((db, cancel) => batch.WriteAsync(db, _attempt, status, facts, cancel));
+                await _gate.WriteAsync(async (db, cancel) =>
+                {
+                    await batch.WriteAsync(db, _attempt, status, facts, cancel);
+                    if (status.State.IsFinal())
+                        await db.TellRunEndAsync(_attempt.RunId, status.State, status.Error, null, _time.GetUtcNow().UtcDateTime, cancel);
+                });
                 break;
             }
             catch (UnavailableException error) when (!_lease.IsLost)

@@ -8,6 +8,7 @@ using Studio.Core.Models.Serving;
 using Studio.Core.Persistence;
 using Studio.Core.Storage;
 using Studio.Core.Teams;
+using Studio.Core.Teams.Notifications;
 using Studio.Core.Tests.Persistence;
 using Studio.Core.Tuning;
 using Studio.Trainer.Runs;
@@ -32,6 +33,7 @@ internal sealed class ModelsWorld : IAsyncDisposable
     public ModelFeeds Feeds { get; } = new();
     public ServingModels Serving { get; }
     public IWriteGate Gate => _database.Gate;
+    public NotificationFeeds Bells => _database.Bells;
     public IDbContextFactory<StudioDb> Contexts => _database.Contexts;
     public Team Team { get; } = new() { Name = "Support" };
     public Guid ProjectId { get; private set; }

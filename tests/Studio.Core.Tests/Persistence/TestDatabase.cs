@@ -2,6 +2,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Studio.Core.Persistence;
+using Studio.Core.Teams.Notifications;
 
 namespace Studio.Core.Tests.Persistence;
 
@@ -21,6 +22,8 @@ public sealed class TestDatabase : IAsyncDisposable
     public DatabaseOptions Options { get; }
 
     public IWriteGate Gate => _services.GetRequiredService<IWriteGate>();
+
+    public NotificationFeeds Bells => _services.GetRequiredService<NotificationFeeds>();
 
     public IDbContextFactory<StudioDb> Contexts => _services.GetRequiredService<IDbContextFactory<StudioDb>>();
 

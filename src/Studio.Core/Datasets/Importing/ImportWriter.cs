@@ -58,11 +58,9 @@ internal sealed class ImportWriter(IWriteGate gate, TimeProvider time)
         (import.State, import.FinishedAt, import.HeartbeatAt) = (ImportState.Done, Now, null);
         db.DatasetSteps.Add(Step(import));
         var project = await db.Projects.AsNoTracking().SingleAsync(p => p.Id == dataset.ProjectId, token);
-        db.AuditEvents.Add(new AuditEvent
-        {
-            TeamId = project.TeamId, ProjectId = project.Id, UserId = import.CreatedById, At = Now, Action = "dataset.imported",
-            ObjectId = dataset.Id, Details = $"{import.RowsStored:N0} examples from {import.FileName} into {dataset.Name}",
-        });
+        db.AuditTeam(
+            new Actor(import.CreatedById), project.TeamId, Now, "dataset.imported", dataset.Id,
+            $"{import.RowsStored:N0} examples from {import.FileName} into {dataset.Name}", project.Id);
     }, cancel);
 
     /// <summary>Notes why the import ends; its rows are still to be removed.</summary>

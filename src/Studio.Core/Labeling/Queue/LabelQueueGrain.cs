@@ -135,6 +135,7 @@ internal sealed class LabelQueueGrain(
             await db.SaveChangesAsync(cancel);
         }
 
+        await db.TellDisputesAsync(session, effects.SelectMany(e => e), now, cancel);
         return effects;
     }
 
