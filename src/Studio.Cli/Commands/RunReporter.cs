@@ -1,5 +1,6 @@
 using System.Globalization;
 using Studio.Trainer.Runs;
+using Studio.Trainer.Runs.Children;
 
 namespace Studio.Cli.Commands;
 
@@ -25,13 +26,26 @@ internal sealed class RunReporter(TextWriter output, TimeProvider clock)
                 Write($"step {step.Step}/{_totalSteps}  epoch {step.Epoch:f2}  loss {step.Loss:f4}  learning rate {step.LearningRate:g3}  {step.SamplesPerSecond:f0} rows/s");
                 break;
             case EvaluationCompleted evaluated:
-                Write($"validation at step {evaluated.Step}: {string.Join(", ", evaluated.Metrics.Select(static metric => string.Create(CultureInfo.InvariantCulture, $"{metric.Key} {metric.Value:f4}")))}{(evaluated.IsBest ? " (best so far)" : "")}");
+                Write($"validation at step {evaluated.Step}: {Metrics(evaluated.Metrics)}{(evaluated.IsBest ? " (best so far)" : "")}");
+                break;
+            case ChildRunChanged { Child: { State: not ChildState.Running } child }:
+                Write($"{child.Kind.ToString().ToLowerInvariant()} {child.Number}/{child.Count} {child.State.ToString().ToLowerInvariant()}{Values(child)}: {child.Reason ?? Metrics(child.Metrics)}");
+                break;
+            case ChildRunChanged { Child: { Step: > 0 } child } when clock.GetElapsedTime(_lastStep) >= StepInterval:
+                _lastStep = clock.GetTimestamp();
+                Write($"{child.Kind.ToString().ToLowerInvariant()} {child.Number}/{child.Count}  step {child.Step}/{child.TotalSteps}");
                 break;
             case RunNotice notice:
                 Write($"{(notice.Level == NoticeLevel.Warning ? "Warning: " : "")}{notice.Text}");
                 break;
         }
     }
+
+    private static string Metrics(IReadOnlyDictionary<string, double> metrics) =>
+        string.Join(", ", metrics.Select(static metric => string.Create(CultureInfo.InvariantCulture, $"{metric.Key} {metric.Value:f4}")));
+
+    private static string Values(ChildRun child) =>
+        child.Values.Count == 0 ? "" : $" ({string.Join(", ", child.Values.Select(static value => $"{value.Key} {value.Value}"))})";
 
     private void Write(FormattableString line) => output.WriteLine(line.ToString(CultureInfo.InvariantCulture));
 }

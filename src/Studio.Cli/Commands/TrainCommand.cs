@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Studio.Cli.CommandLine;
 using Studio.Cli.Files;
 using Studio.Trainer.Runs;
@@ -23,26 +21,13 @@ internal sealed class TrainCommand : ICommand
         var job = new TrainingJob { Recipe = recipe, Train = train, Validation = validation, OutputDirectory = output };
         var engine = new TrainingEngine(new EngineOptions { Device = arguments.Optional("device") ?? "auto" });
         var result = await engine.TrainAsync(job, new RunReporter(Console.Error, TimeProvider.System).Report, cancel);
-        return new CommandResult(Summary(result), $"Done after {result.Steps} steps in {result.Elapsed:hh\\:mm\\:ss}; the model is in '{result.ModelDirectory}'.");
+        return new CommandResult(TrainSummary.Of(result, recipe, output), $"Done after {result.Steps} steps in {result.Elapsed:hh\\:mm\\:ss}; the model is in '{result.ModelDirectory}'.");
     }
-
-    private static JsonObject Summary(TrainingResult result) => new()
-    {
-        ["model"] = result.ModelDirectory,
-        ["weights_sha256"] = result.WeightsSha256,
-        ["steps"] = result.Steps,
-        ["best_step"] = result.BestStep,
-        ["metrics"] = JsonSerializer.SerializeToNode(result.BestMetrics),
-        ["stopped_early"] = result.StoppedEarly,
-        ["elapsed_seconds"] = result.Elapsed.TotalSeconds,
-        ["labels"] = JsonSerializer.SerializeToNode(result.Labels),
-        ["trainable_parameters"] = result.TrainableParameters,
-    };
 
     private static void RefuseUsedFolder(string output, bool resume)
     {
         if (File.Exists(output)) throw new TrainingException($"'{output}' is a file; the output is a folder.");
-        if (!resume && (Directory.Exists(Path.Combine(output, "checkpoints")) || Directory.Exists(Path.Combine(output, "model"))))
+        if (!resume && (Directory.Exists(Path.Combine(output, "checkpoints")) || Directory.Exists(Path.Combine(output, "folds")) || Directory.Exists(Path.Combine(output, "trials")) || Directory.Exists(Path.Combine(output, "model"))))
             throw new TrainingException($"The folder '{output}' holds a run already. Add --resume to go on with it, or name another folder.");
     }
 }

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Studio.Trainer.Formats;
 using Studio.Trainer.Methods;
 using Studio.Trainer.Models;
@@ -40,7 +38,7 @@ internal sealed record PreparedRun(
             int[] numbers = [.. Randomness.Permutation(validation.Count, Randomness.For(recipe.Seed, "samples")).Take(SampleCount).Order()];
             var wanted = numbers.ToHashSet();
             TrainingRow[] samples = [.. job.Validation.Read().Where((_, i) => wanted.Contains(i))];
-            return new(recipe, started, tuned, census.Labels, train, validation, samples, numbers, ChooseMetric(recipe, census, notices), new(recipe, train.Lengths), Hash(recipe, census), notices);
+            return new(recipe, started, tuned, census.Labels, train, validation, samples, numbers, ChooseMetric(recipe, census, notices), new(recipe, train.Lengths), RunFingerprint.Of(recipe, census.RowsHash), notices);
         }
         catch
         {
@@ -103,15 +101,5 @@ internal sealed record PreparedRun(
         string[] unseen = [.. census.Labels.Where(label => !census.TrainLabels.Contains(label))];
         if (unseen.Length > 0)
             notices.Add(new(NoticeLevel.Warning, $"No training row has the label {string.Join(", ", unseen.Select(l => $"\"{l}\""))}, so the model cannot learn it."));
-    }
-
-    private static string Hash(Recipe recipe, RowCensus census)
-    {
-        string baseHash = recipe.BaseModel == BaseModel.Scratch ? "" : string.Concat(
-            Directory.EnumerateFiles(recipe.BaseModel).Where(f => f.EndsWith(".safetensors", StringComparison.Ordinal) || f.EndsWith(".json", StringComparison.Ordinal) || f.EndsWith(".txt", StringComparison.Ordinal))
-                .Order(StringComparer.Ordinal).Select(f => Checkpoints.ManifestFile.Of(f).Sha256));
-        // The folder's name is no part of it: the same model may lie elsewhere after a move.
-        string text = RecipeJson.Write(recipe with { BaseModel = recipe.BaseModel == BaseModel.Scratch ? "scratch" : "folder" }) + census.RowsHash + baseHash;
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 }

@@ -69,6 +69,15 @@ public sealed record Recipe
 
     public EarlyStoppingSettings? EarlyStopping { get; init; }
 
+    /// <summary>
+    /// Cross-validation: so many times a part of the training and validation rows is held out, measured on a model that learned from the others,
+    /// before the model itself is trained. Parts have the same mix of labels, and rows of one group stay together.
+    /// </summary>
+    public int? Folds { get; init; }
+
+    /// <summary>Tries many values of some fields and trains the model with the best; null trains as the recipe says.</summary>
+    public SearchSettings? Search { get; init; }
+
     public int Seed { get; init; } = 42;
 
     internal TorchSharp.torch.ScalarType ComputeType => Precision == "bf16" ? TorchSharp.torch.ScalarType.BFloat16 : TorchSharp.torch.ScalarType.Float32;

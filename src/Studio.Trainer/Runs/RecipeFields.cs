@@ -12,15 +12,31 @@ internal static class RecipeFields
     /// <summary>What a field takes, as words for a message.</summary>
     public static string Expected(string path)
     {
-        var type = typeof(Recipe);
-        foreach (string part in path.Split('.'))
-        {
-            if (Properties(type).FirstOrDefault(p => p.Name == part) is not { } property)
-                return "see the recipe's schema";
-            type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
-        }
+        if (TypeOf(path, out _) is not { } type)
+            return "see the recipe's schema";
         return type == typeof(string) ? "it takes a text in quotes" : type == typeof(int) ? "it takes a whole number"
             : type == typeof(double) ? "it takes a number" : type == typeof(bool) ? "it takes true or false" : "it takes an object with fields";
+    }
+
+    /// <summary>The type of the field at a path, without its null.</summary>
+    /// <param name="path">With dots, as <c>optimizer.learning_rate</c>.</param>
+    /// <param name="nearest">Where there is no such field, the path that is most like it.</param>
+    public static Type? TypeOf(string path, out string nearest)
+    {
+        var type = typeof(Recipe);
+        nearest = "";
+        foreach (string part in path.Split('.'))
+        {
+            var known = Properties(type);
+            if (known.FirstOrDefault(p => p.Name == part) is not { } property)
+            {
+                nearest += known.Select(p => p.Name).MinBy(candidate => Distance(part, candidate));
+                return null;
+            }
+            nearest += property.Name + ".";
+            type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
+        }
+        return type;
     }
 
     private static void Check(JsonObject fields, Type type, string path)
@@ -36,6 +52,10 @@ internal static class RecipeFields
             }
             if (value is JsonObject inner && property.PropertyType.Namespace == typeof(Recipe).Namespace)
                 Check(inner, property.PropertyType, $"{path}{name}.");
+            else if (value is JsonObject entries && property.PropertyType.GenericTypeArguments is [_, { Namespace: var home } entryType] && home == typeof(Recipe).Namespace)
+                foreach (var (key, entry) in entries)
+                    if (entry is JsonObject settings)
+                        Check(settings, entryType, $"{path}{name}.{key}.");
         }
     }
 

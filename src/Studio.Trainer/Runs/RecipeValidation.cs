@@ -53,6 +53,11 @@ public static class RecipeValidation
             CheckShape(recipe, Whole, Require);
         CheckOptimizer(recipe.Optimizer, Whole, Number, OneOf);
         CheckEvaluation(recipe, Whole, Number, OneOf, Require);
+        Whole(recipe.Folds, "folds", 2, 100);
+        Require(recipe.Folds is null || recipe.Task != "masked-lm", "folds", "Cross-validation needs labels, and masked-lm has none.");
+        Require(recipe.Folds is null || recipe.Evaluation.EvalStrategy != "no", "folds", "Cross-validation measures each fold: set evaluation.eval_strategy to \"epoch\" or \"steps\".");
+        Require(recipe.Folds is null || recipe.Search is null, "folds", "Choose either folds or a search; the recipe that a search finds can then be run with folds.");
+        problems.AddRange(Searches.SearchValidation.Check(recipe));
         return problems;
     }
 

@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using Studio.Trainer.Runs.Folds;
+using Studio.Trainer.Runs.Searches;
 using Studio.Trainer.Runs.Steering;
 using static TorchSharp.torch;
 
@@ -16,6 +18,10 @@ public sealed class TrainingEngine(EngineOptions? options = null, TimeProvider? 
         var problems = RecipeValidation.Check(job.Recipe);
         if (problems.Count > 0)
             throw new TrainingException($"The recipe cannot run. {string.Join(" ", problems.Select(p => $"{p.Field}: {p.Message}"))}");
+        if (job.Recipe.Search is not null)
+            return await new HyperparameterSearch(this).RunAsync(job, report, cancel);
+        if (job.Recipe.Folds is not null)
+            return await new CrossValidation(this).RunAsync(job, report, cancel);
         return await DeviceThread.For(_options.Device).Do(device => Run(job, device, report, cancel), cancel);
     }
 

@@ -1,68 +1,84 @@
-using Studio.Trainer.Evaluation;
-using Studio.Trainer.Models;
+using Studio.Trainer.Runs.Children;
+using Studio.Trainer.Runs.Steering;
 
 namespace Studio.Trainer.Runs.Folds;
 
-/// <summary>What one fold gave.</summary>
-/// <param name="Fold">0 for the first.</param>
-/// <param name="Result">Its run.</param>
-/// <param name="Predictions">Answers to the rows that this fold's model did not see.</param>
-public sealed record FoldResult(int Fold, TrainingResult Result, IReadOnlyList<ScoredRow> Predictions);
-
 /// <summary>
-/// Trains one classifier for each fold on the rows of all others and lets it answer the rows of its own, so that every row is answered once
-/// by a model that has not seen it. A broken-off cross-validation goes on where it stood: finished folds answer at once.
+/// Trains once for each fold on the rows of all others, so that every training and validation row is answered once by a model that has not
+/// seen it, and then trains the model itself as a recipe without folds would (Kohavi, 1995). A broken-off cross-validation goes on where it
+/// stood: in the middle of a fold from its checkpoint, and without the folds that are done.
 /// </summary>
-public sealed class CrossValidation(ITrainingEngine engine)
+internal sealed class CrossValidation(ITrainingEngine engine)
 {
-    /// <summary>Runs the folds one after the other; each has its folder <c>fold-N</c> in <paramref name="outputDirectory"/>.</summary>
-    /// <param name="recipe">Of a task with one label for each row.</param>
-    /// <param name="rows">All rows.</param>
-    /// <param name="folds">Number of folds.</param>
-    /// <param name="outputDirectory">Receives the folds' folders.</param>
-    /// <param name="report">Told what each fold's run tells, with the fold's number.</param>
-    /// <param name="cancel">Ends the run of the present fold within one step.</param>
-    /// <exception cref="TrainingException">A fold cannot be trained; the message says which.</exception>
-    public async Task<IReadOnlyList<FoldResult>> RunAsync(
-        Recipe recipe, IReadOnlyList<TrainingRow> rows, int folds, string outputDirectory, Action<int, RunEvent> report, CancellationToken cancel)
+    /// <exception cref="TrainingException">The rows cannot be shared out, or a fold cannot be trained; the message says which.</exception>
+    public async Task<TrainingResult> RunAsync(TrainingJob job, Action<RunEvent> report, CancellationToken cancel)
     {
-        if (rows.FirstOrDefault(row => row.Label is null) is { } unlabeled)
-            throw new TrainingException($"Cross-validation needs rows with one label each, and the row \"{unlabeled.Id}\" has none.");
-        int[] assigned = FoldPlan.Assign(rows, folds, recipe.Seed);
-        var results = new List<FoldResult>();
-        for (int fold = 0; fold < folds; fold++)
+        int count = job.Recipe.Folds!.Value;
+        string output = job.OutputDirectory;
+        string fingerprint = await Task.Run(() => RunFingerprint.Of(job, cancel), cancel);
+        var rows = new RowsTogether(job.Train, job.Validation);
+        int[] assigned = FoldPlan.Assign([.. rows.Read().Select(LabelAndGroup)], count, job.Recipe.Seed);
+        var done = FoldsFile.Read(output) is { } kept && kept.Fingerprint == fingerprint ? kept : null;
+        if (done is null)
         {
-            int number = fold;
-            TrainingRow[] held = [.. rows.Where((_, i) => assigned[i] == number)];
-            var job = new TrainingJob
-            {
-                Recipe = recipe,
-                Train = new RowList([.. rows.Where((_, i) => assigned[i] != number)]),
-                Validation = new RowList(held),
-                OutputDirectory = Path.Combine(outputDirectory, $"fold-{fold + 1}"),
-            };
-            results.Add(new(fold, await TrainAsync(job, number, report, cancel), []));
-            results[^1] = results[^1] with { Predictions = await PredictAsync(results[^1].Result.ModelDirectory, held, cancel) };
+            ChildFile.Remove(Path.Combine(output, "folds"));
+            done = new(fingerprint, count, []);
         }
-        return results;
+        Directory.CreateDirectory(Path.Combine(output, "folds"));
+        var answers = new OutOfFold(output);
+        var told = new HashSet<string>(StringComparer.Ordinal);
+        for (int fold = 1; fold <= count; fold++)
+        {
+            var progress = new ChildProgress(new() { Kind = ChildKind.Fold, Number = fold, Count = count }, report, told);
+            if (done.Folds.FirstOrDefault(f => f.Fold == fold) is { } finished)
+            {
+                report(new ChildRunChanged(progress.Child with
+                {
+                    State = ChildState.Finished, Step = finished.Steps, TotalSteps = finished.Steps, CheckpointStep = finished.Steps, Metrics = finished.Metrics, Seconds = finished.Seconds,
+                }));
+                continue;
+            }
+            var child = job with
+            {
+                Recipe = job.Recipe with { Folds = null },
+                Train = new RowSubset(rows, assigned, fold - 1, inside: false),
+                Validation = new RowSubset(rows, assigned, fold - 1, inside: true),
+                OutputDirectory = Path.Combine(output, "folds", $"fold-{fold}"),
+            };
+            var result = await TrainAsync(child, progress, cancel);
+            if (job.Recipe.Task == "sequence-classification")
+                await answers.KeepAsync(fold, result.ModelDirectory, child.Validation, cancel);
+            var ended = progress.End(ChildState.Finished, result.BestMetrics);
+            done = done with { Folds = [.. done.Folds, new(fold, child.Train.Count, child.Validation.Count, result.Steps, result.BestStep, result.BestMetrics, ended.Seconds)] };
+            done.Write(output);
+            ChildFile.Remove(child.OutputDirectory);
+        }
+        if (done.Mean.Count == 0)
+        {
+            done = done.Summarized() with { OutOfFold = answers.Has(1) ? answers.Join(count) : new Dictionary<string, double>() };
+            done.Write(output);
+        }
+        report(new RunNotice(NoticeLevel.Information, $"All {count} folds are done: {Words(done)}. Now the model itself is trained, on the training rows alone."));
+        return await engine.TrainAsync(job with { Recipe = job.Recipe with { Folds = null } }, report, cancel);
     }
 
-    private async Task<TrainingResult> TrainAsync(TrainingJob job, int fold, Action<int, RunEvent> report, CancellationToken cancel)
+    private async Task<TrainingResult> TrainAsync(TrainingJob job, ChildProgress progress, CancellationToken cancel)
     {
+        progress.Begin();
         try
         {
-            return await engine.TrainAsync(job, happened => report(fold, happened), cancel);
+            return await engine.TrainAsync(job, progress.Hear, cancel);
         }
-        catch (TrainingException e)
+        catch (TrainingException e) when (e is not TrainingPausedException)
         {
-            throw new TrainingException($"Fold {fold + 1}: {e.Message}", e);
+            progress.End(ChildState.Failed, reason: e.Message);
+            throw new TrainingException($"Fold {progress.Child.Number}: {e.Message}", e);
         }
     }
 
-    private static async Task<IReadOnlyList<ScoredRow>> PredictAsync(string model, TrainingRow[] rows, CancellationToken cancel)
-    {
-        using var classifier = TextClassifier.Load(model);
-        var predictions = await classifier.PredictPairsAsync([.. rows.Select(row => (row.Text, row.TextPair))], cancel);
-        return [.. rows.Zip(predictions, (row, p) => new ScoredRow(row.Id, row.Label!, p.Label, p.Scores))];
-    }
+    private static string Words(FoldsFile done) => string.Join(", ", done.Mean.Where(m => m.Key != "loss").Select(m =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{m.Key} {m.Value:0.000} ± {done.Std[m.Key]:0.000}")));
+
+    // The texts do not decide the folds and would fill the memory.
+    private static TrainingRow LabelAndGroup(TrainingRow row) => new() { Id = "", Label = row.Label, Labels = row.Labels, Group = row.Group };
 }
