@@ -13,7 +13,7 @@ public sealed class DatasetsHome(ListDatasets datasets) : IHomeSection
         if (examples == 0)
         {
             return HomeReport.Of(new StageReport(
-                Stage.Collect, StageState.NotStarted, "No examples yet", "Bring texts in as CSV, TSV or JSON Lines.", "Import examples", place.To("datasets")));
+                Stage.Collect, StageState.NotStarted, "No examples yet", "Bring texts in as CSV, TSV, JSON or Parquet.", "Import examples", place.To("datasets")));
         }
 
         var snapshots = found.Sum(d => d.SnapshotCount);

@@ -36,9 +36,13 @@ public sealed partial class ImportPage
 
     private string DatasetHref => Place.To($"datasets/{DatasetId}");
 
-    private RowForm Chosen => Form == "json"
-        ? new RowForm(ImportFormat.JsonLines)
-        : new RowForm(ImportFormat.Delimited, Form[0], HasHeader, Quotes == Enclose);
+    private FileEncoding Encoding { get; set; }
+
+    private bool Guarded { get; set; }
+
+    private RowForm Chosen => Enum.TryParse<ImportFormat>(Form, out var format)
+        ? new RowForm(format, Encoding: Encoding)
+        : new RowForm(ImportFormat.Delimited, Form[0], HasHeader, Quotes == Enclose, Encoding, Guarded);
 
     protected override async Task OnInitializedAsync()
     {
@@ -60,8 +64,9 @@ public sealed partial class ImportPage
             return;
         }
 
-        Form = _preview.Form.Format == ImportFormat.JsonLines ? "json" : _preview.Form.Delimiter.ToString();
-        (Quotes, HasHeader) = (_preview.Form.Quoted ? Enclose : "ordinary", _preview.Form.HasHeader);
+        var read = _preview.Form;
+        Form = read.Format == ImportFormat.Delimited ? read.Delimiter.ToString() : read.Format.ToString();
+        (Quotes, HasHeader, Encoding, Guarded) = (read.Quoted ? Enclose : "ordinary", read.HasHeader, read.Encoding, read.Guarded);
         var guess = _preview.Guess;
         (_text, _label, _id, _split) = (guess?.Text, guess?.Label, guess?.Id, guess?.Split);
     }

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Studio.Core.Datasets.Importing;
+using Studio.Core.Datasets.Importing.Reading;
 using static Studio.Core.Tests.Datasets.DatasetsHost;
 using static Studio.Core.Tests.Datasets.Imports;
 
@@ -20,7 +21,17 @@ public sealed class BadImportTests
         { "UTF-32", [0xFF, 0xFE, 0, 0, 65, 0, 0, 0], "UTF-32" },
         { "a spreadsheet", [.. "PK\u0003\u0004"u8, .. new byte[100]], "a ZIP archive or a spreadsheet" },
         { "binary", [1, 2, 0, 0, 0, 5, 0, 7], "not text" },
-        { "a JSON list", Bytes("[{\"text\": \"a\"}]"), "one JSON list" },
+        { "cut-off zstd", Zstd(Bytes("text,label\n" + string.Concat(Enumerable.Range(0, 20_000).Select(i => $"{Guid.NewGuid()},{i % 9}\n"))))[..^100_000], "damaged or was cut off" },
+        { "spoilt zstd", [.. Zstd(Bytes("text,label\na,b\n"))[..6], .. new byte[40]], "damaged or was cut off" },
+        { "a JSON object", Bytes("{\n  \"data\": [{\"text\": \"a\"}]\n}"), "one JSON object, not a list of rows" },
+        { "a JSON list that ends early", Bytes("[{\"text\": \"a\"}, {\"text\": \"b\""), "The list ends in the middle of row 2" },
+        { "a JSON list with something after it", Bytes("[{\"text\": \"a\"}] 7"), "Something follows the end of the list" },
+        { "a JSON list without commas", Bytes("[{\"text\": \"a\"} {\"text\": \"b\"}]"), "The row is not valid JSON" },
+        { "an empty JSON list", Bytes("[ ]"), "This file is empty" },
+        { "half a Parquet file", [.. "PAR1"u8, 1, 2, 3, .. new byte[400]], "This Parquet file is damaged or was cut off" },
+        { "an encrypted Parquet file", [.. "PARE"u8, .. new byte[400]], "an encrypted Parquet file" },
+        { "only nested columns", ParquetFiles.NestedAsync(withText: false).GetAwaiter().GetResult(), "has only nested columns (tokens)" },
+        { "cut-off Parquet", ParquetFiles.FlatAsync(100, 100).GetAwaiter().GetResult()[..^200], "This Parquet file is damaged or was cut off" },
         { "only blank lines", Bytes("\n\r\n \n"), "This file is empty" },
     };
 
@@ -51,6 +62,33 @@ public sealed class BadImportTests
         {
             return refusal.Message;
         }
+    }
+
+    [Fact]
+    public async Task Parquet_spoilt_anywhere_is_refused_with_a_sentence_or_read_within_bounds()
+    {
+        var sound = await ParquetFiles.FlatAsync(2000, 500);
+        var path = Path.GetTempFileName();
+        var refused = 0;
+        for (var at = 4; at < sound.Length - 8; at += sound.Length / 150)
+        {
+            var content = (byte[])sound.Clone();
+            content.AsSpan(at, 3).Fill((byte)(at % 251));
+            await File.WriteAllBytesAsync(path, content, Cancel);
+            using var file = new SourceFile(path);
+            try
+            {
+                Assert.InRange(new ParquetRows(file).Sample(int.MaxValue).Count(), 0, 2000);
+            }
+            catch (InvalidInputException refusal)
+            {
+                Assert.Contains("Parquet file", refusal.Message, StringComparison.Ordinal);
+                refused++;
+            }
+        }
+
+        File.Delete(path);
+        Assert.True(refused > 20, $"Only {refused} were noticed.");
     }
 
     [Fact]
@@ -151,21 +189,24 @@ public sealed class BadImportTests
         Assert.StartsWith("The row is not a JSON object", reasons[5], StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_file_that_would_unpack_to_too_much_is_refused()
+    [Theory]
+    [InlineData("gz")]
+    [InlineData("zst")]
+    public async Task A_file_that_would_unpack_to_too_much_is_refused(string how)
     {
         await using var host = await (await StartAsync()).RunningAsync();
         var dataset = await host.DatasetAsync();
         using var packed = new MemoryStream();
-        await using (var gzip = new GZipStream(packed, CompressionLevel.SmallestSize, leaveOpen: true))
+        await using (Stream packer = how == "gz"
+            ? new GZipStream(packed, CompressionLevel.SmallestSize, leaveOpen: true) : new ZstdSharp.CompressionStream(packed, leaveOpen: true))
         {
-            await gzip.WriteAsync(Bytes("text,label\n"), Cancel);
+            await packer.WriteAsync(Bytes("text,label\n"), Cancel);
             var line = Bytes(new string('a', 9_999_000) + ",x\n");
             for (var i = 0; i < 60; i++)
-                await gzip.WriteAsync(line, Cancel);
+                await packer.WriteAsync(line, Cancel);
         }
 
-        var import = await host.ImportAsync(dataset, packed.ToArray(), "bomb.csv.gz");
+        var import = await host.ImportAsync(dataset, packed.ToArray(), $"bomb.csv.{how}");
 
         Assert.Equal(ImportState.Failed, import.State);
         Assert.Contains("decompresses to more than 200 times its size", import.Error, StringComparison.Ordinal);

@@ -21,6 +21,12 @@ internal static class Imports
         return packed.ToArray();
     }
 
+    public static byte[] Zstd(byte[] content)
+    {
+        using var packer = new ZstdSharp.Compressor();
+        return packer.Wrap(content).ToArray();
+    }
+
     public static Task<Guid> UploadAsync(this DatasetsHost host, Guid dataset, byte[] content, string name = "rows.csv") =>
         host.Get<ReceiveUpload>().RunAsync(host.Maintainer, dataset, name, new MemoryStream(content), Cancel);
 

@@ -2,15 +2,24 @@ using System.Text;
 
 namespace Studio.Core.Datasets.Exporting;
 
-/// <summary>CSV as RFC 4180 writes it. Cells are kept exactly, also those that a spreadsheet would take for formulas: this is data to read back.</summary>
+/// <summary>
+/// CSV as RFC 4180 writes it. For programs, cells are kept exactly; for spreadsheets, those that would run as formulas are made text, and
+/// import takes that away again.
+/// </summary>
 internal sealed class CsvExampleWriter : IExampleWriter
 {
-    private readonly StreamWriter _writer;
+    public const string Metadata = "metadata";
 
-    public CsvExampleWriter(Stream stream)
+    public static readonly IReadOnlyList<string> Columns = ["text", "label", "split", "id", Metadata];
+
+    private readonly StreamWriter _writer;
+    private readonly bool _guarded;
+
+    public CsvExampleWriter(Stream stream, bool guarded)
     {
+        _guarded = guarded;
         _writer = new StreamWriter(stream, new UTF8Encoding(false), 1 << 16, leaveOpen: true) { NewLine = "\r\n" };
-        _writer.WriteLine("text,label,split,id,metadata");
+        _writer.WriteLine(string.Join(',', Columns));
     }
 
     public async ValueTask WriteAsync(ExportedExample example, CancellationToken cancel)
@@ -19,7 +28,15 @@ internal sealed class CsvExampleWriter : IExampleWriter
         await _writer.WriteLineAsync(string.Join(',', cells.Select(Cell)).AsMemory(), cancel);
     }
 
+    public async ValueTask CompleteAsync(CancellationToken cancel) => await _writer.FlushAsync(cancel);
+
     public ValueTask DisposeAsync() => _writer.DisposeAsync();
 
-    private static string Cell(string? value) => value is null ? "" : $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    private string Cell(string? value)
+    {
+        if (value is null)
+            return "";
+        var cell = _guarded ? SpreadsheetGuard.Put(value) : value;
+        return $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    }
 }

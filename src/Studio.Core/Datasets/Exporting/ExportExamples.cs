@@ -1,16 +1,15 @@
 using Microsoft.EntityFrameworkCore;
 using Studio.Core.Datasets.Examples;
+using Studio.Core.Datasets.Snapshots;
 using Studio.Core.Persistence;
 using Studio.Core.Teams;
 
 namespace Studio.Core.Datasets.Exporting;
 
-public enum ExportFormat { Csv, JsonLines }
-
-/// <summary>Writes the examples of a filter as a file, row by row, as they all were at one instant. Import reads it back to the same examples.</summary>
-public sealed class ExportExamples(IDbContextFactory<StudioDb> contexts)
+/// <summary>Writes examples as a file, row by row, as they all were at one instant. Import reads it back to the same examples.</summary>
+public sealed class ExportExamples(IDbContextFactory<StudioDb> contexts, ListSnapshots snapshots)
 {
-    /// <summary>Checks first, so that a refusal comes before the first byte; then writes.</summary>
+    /// <summary>The examples of a filter. Checks first, so that a refusal comes before the first byte; then writes.</summary>
     public async Task<Func<Stream, Task>> PrepareAsync(
         Actor actor, Guid datasetId, ExampleFilter filter, ExportFormat format, CancellationToken cancel = default)
     {
@@ -19,25 +18,33 @@ public sealed class ExportExamples(IDbContextFactory<StudioDb> contexts)
         return stream => WriteAsync(datasetId, filter, format, stream, cancel);
     }
 
+    /// <summary>A snapshot, or one split of it.</summary>
+    public async Task<Func<Stream, Task>> PrepareAsync(
+        Actor actor, string hash, DatasetSplit? split, ExportFormat format, CancellationToken cancel = default)
+    {
+        var rows = await snapshots.ReadAsync(actor, hash, split, cancel);
+        return stream => WriteAsync(rows.Select(r => new ExportedExample(r.Text, r.Label, r.Split, r.ExternalId, r.Metadata)), format, stream, cancel);
+    }
+
     private async Task WriteAsync(Guid datasetId, ExampleFilter filter, ExportFormat format, Stream stream, CancellationToken cancel)
     {
         await using var db = await contexts.CreateDbContextAsync(cancel);
         await using var instant = await db.BeginReadAsync(cancel);
-        await using IExampleWriter writer = format == ExportFormat.Csv ? new CsvExampleWriter(stream) : new JsonLinesExampleWriter(stream);
         var rows = db.ExamplesIn(datasetId, filter).OrderBy(e => e.Position)
             .Select(e => new ExportedExample(e.Text, e.Label, e.Split, e.ExternalId, e.Metadata));
-        await foreach (var row in rows.AsAsyncEnumerable().WithCancellation(cancel))
-            await writer.WriteAsync(row, cancel);
+        await WriteAsync(rows.AsAsyncEnumerable(), format, stream, cancel);
     }
-}
 
-/// <summary>What of an example leaves with an export.</summary>
-internal sealed record ExportedExample(string Text, string? Label, DatasetSplit Split, string? Id, string? Metadata)
-{
-    public string? SplitName => Split == DatasetSplit.None ? null : Split.ToString().ToLowerInvariant();
-}
-
-internal interface IExampleWriter : IAsyncDisposable
-{
-    ValueTask WriteAsync(ExportedExample example, CancellationToken cancel);
+    private static async Task WriteAsync(IAsyncEnumerable<ExportedExample> rows, ExportFormat format, Stream stream, CancellationToken cancel)
+    {
+        await using IExampleWriter writer = format switch
+        {
+            ExportFormat.JsonLines => new JsonLinesExampleWriter(stream),
+            ExportFormat.Parquet => new ParquetExampleWriter(stream),
+            _ => new CsvExampleWriter(stream, guarded: format == ExportFormat.CsvForSpreadsheets),
+        };
+        await foreach (var row in rows.WithCancellation(cancel))
+            await writer.WriteAsync(row, cancel);
+        await writer.CompleteAsync(cancel);
+    }
 }

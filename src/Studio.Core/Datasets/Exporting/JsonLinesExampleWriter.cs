@@ -20,8 +20,10 @@ internal sealed class JsonLinesExampleWriter(Stream stream) : IExampleWriter
         await _buffer.WriteAsync("\n"u8.ToArray(), cancel);
     }
 
-    // The stream below is the caller's: it is flushed, and stays open.
-    public async ValueTask DisposeAsync() => await _buffer.FlushAsync();
+    public async ValueTask CompleteAsync(CancellationToken cancel) => await _buffer.FlushAsync(cancel);
+
+    // The stream below is the caller's, and stays open.
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private static void Write(Utf8JsonWriter json, ExportedExample example)
     {

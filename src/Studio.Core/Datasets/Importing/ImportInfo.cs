@@ -8,8 +8,8 @@ public sealed record ImportInfo(
 /// <summary>What an upload holds, and how it would be read.</summary>
 /// <param name="FileName">As the person's file was called.</param>
 /// <param name="SizeBytes">Of the file as it came.</param>
-/// <param name="Encoding">In words.</param>
-/// <param name="IsCompressed">Whether it came gzip-compressed.</param>
+/// <param name="Encoding">In words; null where the format says it itself.</param>
+/// <param name="Packing">How it came compressed, in a word; null when it did not.</param>
 /// <param name="Form">The form that was guessed or asked for.</param>
 /// <param name="Columns">Their names, each different.</param>
 /// <param name="Rows">The first rows' cells.</param>
@@ -17,5 +17,5 @@ public sealed record ImportInfo(
 /// <param name="Notes">What a person should know before importing.</param>
 /// <param name="Problem">Why it cannot be imported like this; null when it can.</param>
 public sealed record ImportPreview(
-    string FileName, long SizeBytes, string Encoding, bool IsCompressed, RowForm Form, IReadOnlyList<string> Columns,
+    string FileName, long SizeBytes, string? Encoding, string? Packing, RowForm Form, IReadOnlyList<string> Columns,
     IReadOnlyList<IReadOnlyList<string?>> Rows, ColumnMapping? Guess, IReadOnlyList<string> Notes, string? Problem);

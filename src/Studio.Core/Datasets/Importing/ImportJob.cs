@@ -17,7 +17,7 @@ internal sealed class ImportJob(ImportWriter writer, DatasetFeeds feeds, Storage
         var path = storage.Upload(import.Id);
         if (!File.Exists(path))
             throw new InvalidInputException("The uploaded file is no longer here. Upload it again.");
-        using var file = new SourceFile(path);
+        using var file = new SourceFile(path, plan.Form.Encoding);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var chunks = Channel.CreateBounded<ImportChunk>(2);
         var reading = Task.Run(() => ReadAsync(file, plan, import, chunks.Writer, stop.Token), stop.Token);

@@ -3,14 +3,29 @@ using System.Text.Json.Serialization;
 
 namespace Studio.Core.Datasets.Importing;
 
-public enum ImportFormat { Delimited, JsonLines }
+/// <summary>How rows are written: lines of cells, an object on each line, one list of objects, or columns.</summary>
+public enum ImportFormat { Delimited, JsonLines, Json, Parquet }
+
+/// <summary>How a file's text is encoded, where its bytes do not say so themselves.</summary>
+public enum FileEncoding
+{
+    /// <summary>UTF-8, or UTF-16 where the first bytes prove it.</summary>
+    Detected,
+
+    /// <summary>One byte for each character, as older Windows programs write western European text. ISO 8859-1 (Latin-1) is a part of it.</summary>
+    Windows1252,
+}
 
 /// <summary>The form of a file's rows: what can be told from the file alone.</summary>
 /// <param name="Format">How rows are written.</param>
-/// <param name="Delimiter">Between the cells of a line; unused for JSON Lines.</param>
+/// <param name="Delimiter">Between the cells of a line; for delimited files only, as all that follows.</param>
 /// <param name="HasHeader">Whether the first line names the columns.</param>
 /// <param name="Quoted">Whether a cell that begins with a quote ends at the matching one, as spreadsheets write them.</param>
-public sealed record RowForm(ImportFormat Format, char Delimiter = ',', bool HasHeader = true, bool Quoted = true);
+/// <param name="Encoding">How the text is encoded; Parquet says so itself.</param>
+/// <param name="Guarded">Whether an apostrophe stands before cells that a spreadsheet would run, as Studio's export for spreadsheets writes them.</param>
+public sealed record RowForm(
+    ImportFormat Format, char Delimiter = ',', bool HasHeader = true, bool Quoted = true, FileEncoding Encoding = FileEncoding.Detected,
+    bool Guarded = false);
 
 /// <summary>What each column is. Every column that is not named here is kept as metadata.</summary>
 /// <param name="Text">The column that holds the text.</param>

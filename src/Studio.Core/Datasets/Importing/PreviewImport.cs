@@ -30,12 +30,12 @@ public sealed class PreviewImport(IDbContextFactory<StudioDb> contexts, StorageR
         if (form is null)
         {
             using var first = new SourceFile(path);
-            form = FormDetector.Detect(first.Text, import.FileName);
+            form = FormDetector.Detect(first, import.FileName, FileEncoding.Detected);
         }
 
-        using var file = new SourceFile(path);
+        using var file = new SourceFile(path, form.Encoding);
         var preview = new ImportPreview(
-            import.FileName, import.SizeBytes, Words(file.Text.Encoding), file.IsCompressed, form, [], [], null, [], null);
+            import.FileName, import.SizeBytes, file.IsParquet ? null : Words(file.Text.Encoding), Words(file.Packing), form, [], [], null, [], null);
         IRowReader? reader = null;
         var rows = new List<IReadOnlyList<string?>>();
         string? problem = null;
@@ -52,7 +52,7 @@ public sealed class PreviewImport(IDbContextFactory<StudioDb> contexts, StorageR
             }
 
             if (rows.Count == 0)
-                problem = "This file holds a header and no rows.";
+                problem = form.Format == ImportFormat.Delimited ? "This file holds a header and no rows." : "This file holds no rows.";
         }
         catch (Exception error) when (error is InvalidInputException or BadBytesException)
         {
@@ -60,17 +60,25 @@ public sealed class PreviewImport(IDbContextFactory<StudioDb> contexts, StorageR
         }
 
         var columns = reader?.Columns ?? [];
+        var guess = HeaderGuess.Mapping(columns, rows);
         return preview with
         {
-            Columns = columns, Rows = [.. rows.Take(RowsShown)], Guess = HeaderGuess.Mapping(columns, rows),
-            Notes = [.. ImportProblems.Notes(form, columns, rows)], Problem = problem,
+            Columns = columns, Rows = [.. rows.Take(RowsShown)], Guess = guess, Notes = [.. ImportProblems.Notes(form, reader, rows, guess)], Problem = problem,
         };
     }
 
     private static string Words(TextEncoding encoding) => encoding switch
     {
-        TextEncoding.Utf16LittleEndian => "UTF-16 (little endian)",
-        TextEncoding.Utf16BigEndian => "UTF-16 (big endian)",
+        TextEncoding.Utf16LittleEndian => "UTF-16 (little endian), converted",
+        TextEncoding.Utf16BigEndian => "UTF-16 (big endian), converted",
+        TextEncoding.Windows1252 => "Windows-1252",
         _ => "UTF-8",
+    };
+
+    private static string? Words(Packing packing) => packing switch
+    {
+        Packing.Gzip => "gzip",
+        Packing.Zstd => "zstd",
+        _ => null,
     };
 }

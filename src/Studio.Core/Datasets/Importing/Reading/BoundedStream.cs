@@ -1,14 +1,12 @@
 using ICSharpCode.SharpZipLib;
+using ZstdSharp;
 
 namespace Studio.Core.Datasets.Importing.Reading;
 
-/// <summary>Decompressed bytes, refused once they are out of proportion to what was sent: a small file cannot be made to fill the server.</summary>
+/// <summary>Decompressed bytes, within the limit. What is wrong with the compression is said as a sentence.</summary>
 internal sealed class BoundedStream(Stream decompressed, Stream compressed) : Stream
 {
-    private const long AlwaysAllowed = 256L << 20;
-    private const int Ratio = 200;
-
-    private long _read;
+    private readonly UnpackLimit _limit = new(compressed.Length);
 
     public override bool CanRead => true;
     public override bool CanSeek => false;
@@ -17,7 +15,7 @@ internal sealed class BoundedStream(Stream decompressed, Stream compressed) : St
 
     public override long Position
     {
-        get => _read;
+        get => _limit.Unpacked;
         set => throw new NotSupportedException();
     }
 
@@ -30,15 +28,12 @@ internal sealed class BoundedStream(Stream decompressed, Stream compressed) : St
         {
             read = decompressed.Read(buffer);
         }
-        catch (Exception error) when (error is SharpZipBaseException or EndOfStreamException)
+        catch (Exception error) when (error is SharpZipBaseException or ZstdException or EndOfStreamException)
         {
             throw new InvalidInputException("The compressed file is damaged or was cut off on the way. Compress it again, or upload it uncompressed.");
         }
 
-        _read += read;
-        if (_read > AlwaysAllowed && _read / Ratio > compressed.Length)
-            throw new InvalidInputException(
-                $"This file decompresses to more than {Ratio} times its size, which no text does. Upload it uncompressed if it is really meant.");
+        _limit.Add(read);
         return read;
     }
 

@@ -1,28 +1,25 @@
-using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
-
 namespace Studio.Core.Datasets.Importing.Reading;
 
 /// <summary>Rows of a CSV or TSV file.</summary>
 internal sealed class DelimitedRows : IRowReader
 {
-    private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     private readonly DelimitedReader _reader;
     private readonly bool _hasHeader;
+    private readonly bool _guarded;
+    private readonly bool _own;
     private string[]? _first;
 
     public DelimitedRows(TextReader text, RowForm form)
     {
         _reader = new DelimitedReader(text, form.Delimiter, form.Quoted);
-        _hasHeader = form.HasHeader;
+        (_hasHeader, _guarded) = (form.HasHeader, form.Guarded);
         if (!_reader.Read())
             throw new InvalidInputException("This file is empty: it holds no rows.");
         var cells = _reader.Cells.ToArray();
         if (!form.HasHeader)
             _first = cells;
         Columns = form.HasHeader ? ColumnNames.Of(cells) : ColumnNames.Numbered(cells.Length);
+        _own = form.HasHeader && OwnExport.HasHeader(Columns);
     }
 
     public IReadOnlyList<string> Columns { get; }
@@ -37,14 +34,15 @@ internal sealed class DelimitedRows : IRowReader
 
     public IEnumerable<ReadRow> Read(ColumnMapping mapping)
     {
-        var (text, label, id, split) = (Required(mapping.Text, "text"), Optional(mapping.Label, "label"), Optional(mapping.Id, "id"), Optional(mapping.Split, "split"));
-        int[] others = [.. Enumerable.Range(0, Columns.Count).Where(i => i != text && i != label && i != id && i != split)];
+        var at = ColumnPlaces.Of(mapping, Columns);
         while (Next() is { } cells)
         {
             if (Problem(cells) is { } problem)
                 yield return new ReadRow(RowsRead, string.Join(' ', cells), null, null, null, null, problem);
             else
-                yield return new ReadRow(RowsRead, cells[text], At(cells, label), At(cells, id), At(cells, split), Metadata(cells, others), null);
+                yield return new ReadRow(
+                    RowsRead, cells[at.Text], At(cells, at.Label), At(cells, at.Id), At(cells, at.Split),
+                    OwnExport.Metadata(_own, Columns, at.Others, column => cells[column]), null);
         }
     }
 
@@ -56,37 +54,13 @@ internal sealed class DelimitedRows : IRowReader
             return first;
         }
 
-        return _reader.Read() ? _reader.Cells : null;
+        if (!_reader.Read())
+            return null;
+        return _guarded ? [.. _reader.Cells.Select(SpreadsheetGuard.Take)] : _reader.Cells;
     }
 
     private string? Problem(IReadOnlyList<string> cells) =>
         _reader.Problem ?? (cells.Count == Columns.Count ? null : $"The row has {cells.Count:N0} cells where {Columns.Count:N0} are expected.");
 
-    private int Required(string column, string role) => Optional(column, role)!.Value;
-
-    private int? Optional(string? column, string role)
-    {
-        if (column is null)
-            return null;
-        var at = Columns.ToList().IndexOf(column);
-        return at >= 0 ? at : throw ColumnNames.Missing(column, role, Columns);
-    }
-
     private static string? At(IReadOnlyList<string> cells, int? column) => column is { } at ? cells[at] : null;
-
-    private string? Metadata(IReadOnlyList<string> cells, int[] columns)
-    {
-        if (columns.Length == 0)
-            return null;
-        using var bytes = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(bytes, Json))
-        {
-            writer.WriteStartObject();
-            foreach (var column in columns)
-                writer.WriteString(Columns[column], cells[column]);
-            writer.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
-    }
 }

@@ -1,27 +1,67 @@
+using System.Text;
+using System.Text.Json;
+
 namespace Studio.Core.Datasets.Importing.Reading;
 
-/// <summary>Guesses the form of a file from its beginning: JSON Lines or delimited, by what, with quotes or without, with a header or without.</summary>
+/// <summary>Guesses the form of a file from its beginning: Parquet, JSON, or delimited, by what, with quotes or without, with a header or without.</summary>
 internal static class FormDetector
 {
     public const int SampleCharacters = 1 << 20;
     private static readonly char[] Delimiters = [',', '\t', ';', '|'];
 
     /// <exception cref="InvalidInputException">The file holds nothing, or something that is no table of rows.</exception>
-    public static RowForm Detect(StrictTextReader text, string fileName)
+    public static RowForm Detect(SourceFile file, string fileName, FileEncoding encoding) =>
+        file.IsParquet ? new RowForm(ImportFormat.Parquet) : Detect(file.Text, fileName) with { Encoding = encoding };
+
+    private static RowForm Detect(StrictTextReader text, string fileName)
     {
         var sample = Sample(text);
         var start = sample.AsSpan().TrimStart();
         if (start.IsEmpty)
             throw new InvalidInputException("This file is empty: it holds no rows.");
         if (start[0] == '{')
-            return new RowForm(ImportFormat.JsonLines);
-        if (start[0] == '[')
-            throw new InvalidInputException("This file is one JSON list. Save it as JSON Lines, one object on each line, then upload it again.");
+            return Objects(start);
+        if (start[0] == '[' && start[1..].TrimStart() is [] or ['{' or '[' or ']' or '"', ..])
+            return new RowForm(ImportFormat.Json);
         var whole = sample.Length < SampleCharacters;
         var named = Named(fileName);
-        var best = Delimiters.Select(d => Try(sample, whole, d)).OrderByDescending(t => t.Score + (t.Form.Delimiter == named ? 0.1 : 0)).First();
+        var best = Delimiters.Select(d => DelimitedAttempt.Of(sample, whole, d)).OrderByDescending(t => t.Score + (t.Form.Delimiter == named ? 0.1 : 0)).First();
         var form = best.Score > 0 ? best.Form : new RowForm(ImportFormat.Delimited, named ?? ',');
-        return form with { HasHeader = best.Rows.Count == 0 || HeaderGuess.IsHeader(best.Rows) };
+        form = form with { HasHeader = best.Rows.Count == 0 || HeaderGuess.IsHeader(best.Rows) };
+        return form with { Guarded = best.Score > 0 && OwnExport.LooksGuarded(best.Rows) };
+    }
+
+    // One object that goes on over lines is a document, not rows.
+    private static RowForm Objects(ReadOnlySpan<char> start)
+    {
+        var end = start.IndexOfAny('\r', '\n');
+        var line = end < 0 ? start : start[..end];
+        if (end >= 0 && IsUnfinished(line))
+        {
+            throw new InvalidInputException(
+                "This file is one JSON object, not a list of rows. Import reads a list of objects ([{…}, {…}]) or one object on each line (JSON Lines): save the rows like that.");
+        }
+
+        return new RowForm(ImportFormat.JsonLines);
+    }
+
+    private static bool IsUnfinished(ReadOnlySpan<char> line)
+    {
+        var json = new Utf8JsonReader(Encoding.UTF8.GetBytes(line.ToArray()), isFinalBlock: false, default);
+        try
+        {
+            while (json.Read())
+            {
+                if (json.CurrentDepth == 0 && json.TokenType == JsonTokenType.EndObject)
+                    return false;
+            }
+
+            return !line.Contains("\"", StringComparison.Ordinal) || line.TrimEnd()[^1] is ',' or '{' or '[' or ':';
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
     }
 
     // What lies before bytes that are no text is enough to guess from; the rows' reader will say where they are.
@@ -43,49 +83,12 @@ internal static class FormDetector
 
     private static char? Named(string fileName)
     {
-        var name = fileName.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? fileName[..^3] : fileName;
-        return Path.GetExtension(name).ToUpperInvariant() switch
+        var packed = Path.GetExtension(fileName).ToUpperInvariant() is ".GZ" or ".ZST" or ".ZSTD";
+        return Path.GetExtension(packed ? Path.GetFileNameWithoutExtension(fileName) : fileName).ToUpperInvariant() switch
         {
             ".TSV" or ".TAB" => '\t',
             ".CSV" => ',',
             _ => null,
         };
     }
-
-    // Commas come from spreadsheets, which quote; files separated by tabs mostly know no quotes, so there only what fits better counts.
-    private static Attempt Try(string sample, bool whole, char delimiter)
-    {
-        var quoted = Parse(sample, whole, delimiter, quoted: true);
-        if (delimiter is ',' or ';')
-            return quoted;
-        var plain = Parse(sample, whole, delimiter, quoted: false);
-        return quoted.Score > plain.Score || quoted.Score == plain.Score && quoted.Rows.Count < plain.Rows.Count ? quoted : plain;
-    }
-
-    private static Attempt Parse(string sample, bool whole, char delimiter, bool quoted)
-    {
-        var form = new RowForm(ImportFormat.Delimited, delimiter, Quoted: quoted);
-        using var text = new StringReader(sample);
-        var reader = new DelimitedReader(text, delimiter, quoted);
-        var rows = new List<string[]>();
-        var sound = 0;
-        try
-        {
-            while (reader.Read())
-            {
-                rows.Add([.. reader.Cells]);
-                sound += reader.Problem is null && rows[0].Length == reader.Cells.Count ? 1 : 0;
-            }
-        }
-        catch (InvalidInputException)
-        {
-            // A quote stays open: in the file, which then says where, or only in what was sampled of it.
-        }
-
-        if (!whole && rows.Count > 1)
-            rows.RemoveAt(rows.Count - 1);
-        return new Attempt(form, rows, rows.Count == 0 || rows[0].Length == 1 ? 0 : Math.Min(1, (double)sound / rows.Count));
-    }
-
-    private sealed record Attempt(RowForm Form, List<string[]> Rows, double Score);
 }

@@ -1,15 +1,14 @@
 namespace Studio.Core.Datasets.Importing.Reading;
 
 /// <summary>Lines that are not blank, of any line end.</summary>
-internal sealed class LineReader(TextReader text)
+internal sealed class LineReader(TextReader text) : IJsonElements
 {
     private readonly CharBuffer _buffer = new(text);
     private readonly RowText _text = new();
 
-    /// <summary>False at the end of the file. The line is null when it is too long to be kept.</summary>
-    public bool TryRead(out string? line)
+    public bool TryRead(out string? element)
     {
-        line = null;
+        element = null;
         while (!_buffer.AtEnd)
         {
             _text.Begin();
@@ -19,7 +18,7 @@ internal sealed class LineReader(TextReader text)
                 return true;
             if (string.IsNullOrWhiteSpace(read))
                 continue;
-            line = read;
+            element = read;
             return true;
         }
 

@@ -17,6 +17,9 @@ internal interface IRowReader
     /// <summary>The names of the columns; those of JSON Lines come from the first rows.</summary>
     IReadOnlyList<string> Columns { get; }
 
+    /// <summary>Columns that have no text, such as lists within a row: they are not read.</summary>
+    IReadOnlyList<string> LeftOut => [];
+
     /// <summary>Rows read so far, the header not included.</summary>
     long RowsRead { get; }
 

@@ -4,7 +4,9 @@ internal static class RowReaders
 {
     public static IRowReader Open(SourceFile file, RowForm form) => form.Format switch
     {
-        ImportFormat.JsonLines => new JsonLinesRows(file.Text),
+        ImportFormat.JsonLines => new JsonRows(new LineReader(file.Text)),
+        ImportFormat.Json => new JsonRows(new JsonListReader(file.Text)),
+        ImportFormat.Parquet => new ParquetRows(file),
         _ => new DelimitedRows(file.Text, form),
     };
 }

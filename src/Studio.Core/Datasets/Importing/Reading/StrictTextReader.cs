@@ -28,9 +28,15 @@ internal sealed class StrictTextReader : TextReader
     private long _consumed;
     private bool _ended;
 
-    public StrictTextReader(Stream stream)
+    public StrictTextReader(Stream stream, FileEncoding encoding = FileEncoding.Detected)
     {
         _stream = stream;
+        if (encoding == FileEncoding.Windows1252)
+        {
+            _encoding = TextEncoding.Windows1252;
+            return;
+        }
+
         while (_end < TextEncodings.BytesNeeded && Fill())
         {
         }
@@ -85,6 +91,12 @@ internal sealed class StrictTextReader : TextReader
     private int Decode(Span<char> buffer, out int read, out bool bad)
     {
         var bytes = _bytes.AsSpan(_start, _end - _start);
+        if (_encoding == TextEncoding.Windows1252)
+        {
+            bad = false;
+            return read = Windows1252.Decode(bytes, buffer);
+        }
+
         if (_encoding != TextEncoding.Utf8)
             return DecodeUtf16(bytes, buffer, out read, out bad);
         var status = Utf8.ToUtf16(bytes, buffer, out read, out var written, replaceInvalidSequences: false, isFinalBlock: _ended);

@@ -1,6 +1,6 @@
 namespace Studio.Core.Datasets.Importing.Reading;
 
-internal enum TextEncoding { Utf8, Utf16LittleEndian, Utf16BigEndian }
+internal enum TextEncoding { Utf8, Utf16LittleEndian, Utf16BigEndian, Windows1252 }
 
 /// <summary>Tells how a file's text is encoded from its first bytes, and how many of them are its byte order mark.</summary>
 internal static class TextEncodings
@@ -37,7 +37,7 @@ internal static class TextEncodings
         if (evenZeros > pairs / 4 && oddZeros <= pairs / 50)
             return TextEncoding.Utf16BigEndian;
         if (evenZeros + oddZeros > 0)
-            throw new InvalidInputException("This file is not text: it holds zero bytes. Import reads CSV, TSV and JSON Lines, plain or gzip-compressed.");
+            throw new InvalidInputException("This file is not text: it holds zero bytes. Import reads CSV, TSV, JSON and JSON Lines, plain or compressed with gzip or zstd, and Parquet.");
         return TextEncoding.Utf8;
     }
 }

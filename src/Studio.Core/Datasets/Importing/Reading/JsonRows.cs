@@ -3,31 +3,33 @@ using System.Text.Json;
 
 namespace Studio.Core.Datasets.Importing.Reading;
 
-/// <summary>Rows of a JSON Lines file: one object on each line.</summary>
-internal sealed class JsonLinesRows : IRowReader
+/// <summary>Rows that are JSON objects: lines of JSON Lines, or the elements of a list.</summary>
+internal sealed class JsonRows : IRowReader
 {
     private const int RowsForColumns = 200;
     private static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private readonly LineReader _lines;
+    private readonly IJsonElements _elements;
     private readonly Queue<string?> _ahead = new();
     private readonly List<string> _columns = [];
 
-    public JsonLinesRows(TextReader text)
+    public JsonRows(IJsonElements elements)
     {
-        _lines = new LineReader(text);
-        while (_ahead.Count < RowsForColumns && _lines.TryRead(out var line))
+        _elements = elements;
+        string? first = null;
+        while (_ahead.Count < RowsForColumns && _elements.TryRead(out var line))
         {
             _ahead.Enqueue(line);
-            if (Parse(line, out _) is { } parsed)
-            {
-                using (parsed)
-                    _columns.AddRange(parsed.RootElement.EnumerateObject().Select(p => p.Name).Where(name => !_columns.Contains(name)));
-            }
+            using var parsed = Parse(line, out var problem);
+            first ??= problem;
+            if (parsed is not null)
+                _columns.AddRange(parsed.RootElement.EnumerateObject().Select(p => p.Name).Where(name => !_columns.Contains(name)));
         }
 
         if (_ahead.Count == 0)
             throw new InvalidInputException("This file is empty: it holds no rows.");
+        if (_columns.Count == 0)
+            throw new InvalidInputException($"None of the first {_ahead.Count:N0} rows could be read. {first}");
     }
 
     public IReadOnlyList<string> Columns => _columns;
@@ -96,7 +98,7 @@ internal sealed class JsonLinesRows : IRowReader
 
     private bool TryNext(out string? line)
     {
-        if (!_ahead.TryDequeue(out line) && !_lines.TryRead(out line))
+        if (!_ahead.TryDequeue(out line) && !_elements.TryRead(out line))
             return false;
         RowsRead++;
         return true;
@@ -116,7 +118,7 @@ internal sealed class JsonLinesRows : IRowReader
             var parsed = JsonDocument.Parse(line);
             if (parsed.RootElement.ValueKind == JsonValueKind.Object)
                 return parsed;
-            problem = "The row is not a JSON object; each line must look like {\"text\": …}.";
+            problem = "The row is not a JSON object; each row must look like {\"text\": …}.";
             parsed.Dispose();
         }
         catch (JsonException error)
