@@ -9,6 +9,8 @@ namespace Studio.Trainer.Models;
 public sealed class ForwardPass(bool training = false, bool keepHiddenStates = false)
 {
     private readonly LayerCheckpoints _checkpoints = new();
+    private int _layer = -1;
+    private int _draws;
 
     /// <summary>[rows, tokens, hidden] each: first the embeddings, then every layer.</summary>
     public List<Tensor> HiddenStates { get; } = [];
@@ -50,6 +52,7 @@ public sealed class ForwardPass(bool training = false, bool keepHiddenStates = f
         // The layer draws the same numbers whenever it is computed, and whatever was computed before it.
         Tensor Seeded(Tensor input)
         {
+            (_layer, _draws) = (number, 0);
             if (training && Seed is { } seed)
                 manual_seed(unchecked(seed + ((number + 1) * 0x5851f42d4c957f2d)) & long.MaxValue);
             return layer(input);
@@ -57,7 +60,17 @@ public sealed class ForwardPass(bool training = false, bool keepHiddenStates = f
         return Checkpointing && is_grad_enabled() ? _checkpoints.Run(x, Seeded) : Seeded(x);
     }
 
-    internal Tensor Dropout(Tensor x, double probability) => training && probability > 0 ? functional.dropout(x, probability, true) : x;
+    internal Tensor Dropout(Tensor x, double probability)
+    {
+        if (!training || probability <= 0)
+            return x;
+        return DrawsMasks(x)
+            ? x.mul(DropoutMask.Draw(x, probability, Runs.Randomness.Mix(Runs.Randomness.Mix((ulong)Seed!.Value ^ (ulong)(_layer + 1)) + (ulong)_draws++)))
+            : functional.dropout(x, probability, true);
+    }
+
+    /// <summary>Whether dropout on such a tensor comes from <see cref="DropoutMask"/> rather than from libtorch.</summary>
+    internal bool DrawsMasks(Tensor x) => Seed is not null && DropoutMask.Supports(x);
 
     internal Tensor Record(Tensor hidden)
     {

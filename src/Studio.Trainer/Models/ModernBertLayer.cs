@@ -27,7 +27,7 @@ internal sealed class ModernBertLayer
         var parts = _queryKeyValue.Forward(_attentionNorm?.Forward(x) ?? x, pass).chunk(3, -1);
         var attended = MultiHead.Attend(
             positions.Turn(MultiHead.Split(parts[0], _shape.Heads)), positions.Turn(MultiHead.Split(parts[1], _shape.Heads)), MultiHead.Split(parts[2], _shape.Heads),
-            mask, pass.Training ? _shape.AttentionDropout : 0);
+            mask, _shape.AttentionDropout, pass);
         x = x + pass.Dropout(_output.Forward(attended, pass), _shape.AttentionDropout);
         var gated = _input.Forward(_mlpNorm.Forward(x), pass).chunk(2, -1);
         return x + _down.Forward(pass.Dropout(_shape.Activation(gated[0]) * gated[1], _shape.MlpDropout), pass);

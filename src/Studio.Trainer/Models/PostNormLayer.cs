@@ -28,7 +28,7 @@ internal sealed class PostNormLayer
         int heads = _shape.Heads;
         var attended = MultiHead.Attend(
             MultiHead.Split(_query.Forward(x, pass), heads), MultiHead.Split(_key.Forward(x, pass), heads), MultiHead.Split(_value.Forward(x, pass), heads),
-            mask, pass.Training ? _shape.AttentionDropout : 0);
+            mask, _shape.AttentionDropout, pass);
         x = _outputNorm.Forward(x + pass.Dropout(_output.Forward(attended, pass), _shape.HiddenDropout));
         return _downNorm.Forward(x + pass.Dropout(_down.Forward(_shape.Activation(_up.Forward(x, pass)), pass), _shape.HiddenDropout));
     }

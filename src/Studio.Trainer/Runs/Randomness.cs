@@ -37,7 +37,7 @@ internal static class Randomness
     }
 
     /// <summary>The finalizer of SplitMix64 (Steele, Lea and Flood, 2014).</summary>
-    private static ulong Mix(ulong x)
+    public static ulong Mix(ulong x)
     {
         x += 0x9e3779b97f4a7c15;
         x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9;
