@@ -10,5 +10,6 @@ return await Application.RunAsync(
         new MergeCommand(),
         new RenderCommand(),
         new MetricsCommand(),
+        new BenchCommand(),
     ],
     args);

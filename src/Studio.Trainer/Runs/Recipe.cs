@@ -31,8 +31,14 @@ public sealed record Recipe
 
     public OptimizerSettings Optimizer { get; init; } = new();
 
-    /// <summary>Rows in one forward pass.</summary>
+    /// <summary>Rows in one forward pass; not used where <see cref="TokensPerBatch"/> is given.</summary>
     public int BatchSize { get; init; } = 32;
+
+    /// <summary>
+    /// Tokens in one forward pass, padding included: short rows stand many to a batch, long ones few, so that no pass is small and none too large.
+    /// Null has <see cref="BatchSize"/> rows in every pass.
+    /// </summary>
+    public int? TokensPerBatch { get; init; }
 
     /// <summary>Forward passes before one optimizer step.</summary>
     public int GradientAccumulationSteps { get; init; } = 1;

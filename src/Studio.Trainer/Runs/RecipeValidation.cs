@@ -38,6 +38,7 @@ public static class RecipeValidation
         Require(recipe.Method is not ("head" or "lora" or "soft-prompt") || recipe.BaseModel != "scratch", "method", $"\"{recipe.Method}\" leaves most weights as they are, which is of no use on a model that starts from random ones; use \"full\".");
         CheckMethod(recipe, Whole, Number, OneOf, Require);
         Whole(recipe.BatchSize, "batch_size", 1, 65_536);
+        Whole(recipe.TokensPerBatch, "tokens_per_batch", 3, 1 << 26);
         Whole(recipe.GradientAccumulationSteps, "gradient_accumulation_steps", 1, 65_536);
         Number(recipe.Epochs, "epochs", 0, 10_000, open: true);
         Whole(recipe.MaxSteps, "max_steps", 1, 100_000_000);

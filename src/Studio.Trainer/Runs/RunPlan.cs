@@ -11,7 +11,7 @@ internal sealed class RunPlan
     public RunPlan(Recipe recipe, int[] lengths)
     {
         (_recipe, _lengths) = (recipe, lengths);
-        int batches = (lengths.Length + recipe.BatchSize - 1) / recipe.BatchSize;
+        int batches = recipe.TokensPerBatch is null ? (lengths.Length + recipe.BatchSize - 1) / recipe.BatchSize : Batches(0).Count;
         StepsPerEpoch = (batches + recipe.GradientAccumulationSteps - 1) / recipe.GradientAccumulationSteps;
         TotalSteps = recipe.MaxSteps ?? (int)Math.Max(1, Math.Min(int.MaxValue, Math.Ceiling(recipe.Epochs * StepsPerEpoch - 1e-9)));
         WarmupSteps = recipe.Optimizer.WarmupSteps ?? (int)Math.Ceiling((recipe.Optimizer.WarmupRatio ?? 0) * TotalSteps);
@@ -31,9 +31,13 @@ internal sealed class RunPlan
     {
         int epoch = step / StepsPerEpoch;
         if (epoch != _plannedEpoch)
-            (_plannedEpoch, _batches) = (epoch, BatchPlan.ForEpoch(_lengths, _recipe.BatchSize, _recipe.Seed, epoch));
+            (_plannedEpoch, _batches) = (epoch, Batches(epoch));
         return [.. _batches.Skip(step % StepsPerEpoch * _recipe.GradientAccumulationSteps).Take(_recipe.GradientAccumulationSteps)];
     }
+
+    private IReadOnlyList<int[]> Batches(int epoch) => _recipe.TokensPerBatch is { } tokens
+        ? BatchPlan.ByTokens(_lengths, tokens, _recipe.Seed, epoch)
+        : BatchPlan.ForEpoch(_lengths, _recipe.BatchSize, _recipe.Seed, epoch);
 
     /// <summary>True where the validation rows are to be scored once <paramref name="done"/> steps are done.</summary>
     public bool EvaluatesAfter(int done) => _recipe.Evaluation.EvalStrategy switch

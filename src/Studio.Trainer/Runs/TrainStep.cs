@@ -38,6 +38,9 @@ internal sealed class TrainStep : IDisposable
 
     public AdamW Optimizer { get; }
 
+    /// <summary>Told where the time goes; null where nobody measures.</summary>
+    public Speed.PhaseClock? Clock { get; init; }
+
     /// <summary>True from the moment at which weights begin to change: a step that breaks off later cannot be done again.</summary>
     public bool HasTouchedWeights { get; private set; }
 
@@ -68,6 +71,7 @@ internal sealed class TrainStep : IDisposable
     private (double Loss, double Norm) Compute(int step, IReadOnlyList<int[]> passes, int microBatch, double rate, CancellationToken cancel)
     {
         HasTouchedWeights = false;
+        Clock?.Begin();
         using var scope = NewDisposeScope();
         double weight = Math.Max(1e-12, passes.Sum(rows => _rows.Targets.Weight(rows, _classWeights)));
         using Scalar share = 1 / weight;
@@ -80,10 +84,13 @@ internal sealed class TrainStep : IDisposable
             long seed = Randomness.ForStep(_recipe.Seed, step, part + (piece << 20));
             manual_seed(seed);
             var (batch, labels) = _rows.Collate(rows, _model.PadId, (ulong)Randomness.ForStep(_recipe.Seed, step, part), _device);
+            Clock?.End(Speed.Phase.Collate);
             var forward = new ForwardPass(training: true) { Seed = seed, Checkpointing = _recipe.GradientCheckpointing, ComputeType = _recipe.ComputeType };
             var logits = _model.Forward(batch, forward);
             var loss = TaskLoss.Sum(_model.Task.Kind, logits, labels, _classWeightTensor, _recipe.LabelSmoothing).mul(share);
+            Clock?.End(Speed.Phase.Forward);
             forward.Backward(loss);
+            Clock?.End(Speed.Phase.Backward);
             using (no_grad())
                 total.add_(loss.detach());
         }
@@ -92,12 +99,14 @@ internal sealed class TrainStep : IDisposable
         var norm = GradientClipping.Clip(_tuned, _recipe.Optimizer.MaxGradNorm);
         // One read of the device for everything that is told about a step.
         float[] told = [.. stack([total, norm]).cpu().data<float>()];
+        Clock?.End(Speed.Phase.Clip);
         if (float.IsFinite(told[0]) && float.IsFinite(told[1]))
         {
             foreach (var group in _groups)
                 group.LearningRate = rate * group.RateFactor;
             HasTouchedWeights = true;
             Optimizer.Step();
+            Clock?.End(Speed.Phase.Optimizer);
         }
         return (told[0], told[1]);
     }
