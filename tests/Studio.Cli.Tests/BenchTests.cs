@@ -25,7 +25,7 @@ public sealed class BenchTests : IDisposable
     public async Task A_preset_that_is_not_known_is_answered_with_those_that_are()
     {
         var answer = await _studio.RunAsync("bench", "--preset", "bert-huge");
-        Assert.Equal(1, answer.ExitCode);
+        Assert.Equal(1, answer.Code);
         Assert.Contains("bert-mini", answer.Error, StringComparison.Ordinal);
     }
 }
