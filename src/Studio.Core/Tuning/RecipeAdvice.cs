@@ -68,6 +68,8 @@ public static class RecipeAdvice
 
     private static void Rows(Recipe recipe, SnapshotFacts snapshot, List<RecipeProblem> advice)
     {
+        if (recipe.TokensPerBatch is not null)
+            return;
         var perStep = recipe.BatchSize * recipe.GradientAccumulationSteps;
         if (snapshot.TrainRows > 0 && perStep > snapshot.TrainRows)
             advice.Add(new("batch_size", $"One step takes {perStep:N0} rows and there are only {snapshot.TrainRows:N0}: each pass is a single, smaller step."));

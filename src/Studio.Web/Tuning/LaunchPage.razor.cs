@@ -52,6 +52,8 @@ public sealed partial class LaunchPage : ProjectPage
     {
         get
         {
+            if (_recipe is { TokensPerBatch: { } tokens, MaxSteps: null })
+                return $"{_snapshot!.TrainRows:N0} training rows in batches of {tokens:N0} tokens.";
             var perStep = _recipe.BatchSize * Math.Max(1, _recipe.GradientAccumulationSteps);
             var steps = _recipe.MaxSteps ?? (int)Math.Ceiling(Math.Ceiling(_snapshot!.TrainRows / (double)Math.Max(1, perStep)) * _recipe.Epochs);
             return $"About {steps:N0} steps on {_snapshot!.TrainRows:N0} training rows.";

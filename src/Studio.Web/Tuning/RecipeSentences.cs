@@ -47,9 +47,11 @@ public static class RecipeSentences
         ? $"{steps:N0} steps"
         : $"{Number(recipe.Epochs)} {(recipe.Epochs == 1 ? "pass" : "passes")} over the training rows";
 
-    private static string Batch(Recipe recipe) => recipe.GradientAccumulationSteps == 1
-        ? $"{recipe.BatchSize} rows a step"
-        : $"{recipe.BatchSize} × {recipe.GradientAccumulationSteps} rows a step";
+    private static string Batch(Recipe recipe)
+    {
+        var pass = recipe.TokensPerBatch is { } tokens ? $"{tokens:N0} tokens" : $"{recipe.BatchSize} rows";
+        return recipe.GradientAccumulationSteps == 1 ? $"{pass} a step" : $"{recipe.GradientAccumulationSteps} × {pass} a step";
+    }
 
     private static string Optimizer(OptimizerSettings optimizer)
     {
