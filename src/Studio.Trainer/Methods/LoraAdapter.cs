@@ -5,13 +5,13 @@ using Studio.Trainer.Runs;
 
 namespace Studio.Trainer.Methods;
 
-/// <summary>LoRA, rsLoRA and DoRA adapters on an encoder's linear layers.</summary>
+/// <summary>LoRA, rsLoRA and DoRA adapters on a model's linear layers.</summary>
 internal sealed class LoraAdapter : Adapter
 {
-    /// <summary>Stands for every linear layer of the encoder, as in PEFT's <c>all-linear</c>.</summary>
+    /// <summary>Stands for every linear layer below the head, as in PEFT's <c>all-linear</c>.</summary>
     public const string AllLinear = "all-linear";
 
-    private static readonly string[] QueryAndValue = ["query", "value", "q_lin", "v_lin", "Wqkv"];
+    private static readonly string[] QueryAndValue = ["query", "value", "q_lin", "v_lin", "Wqkv", "q_proj", "v_proj", "qkv_proj", "c_attn"];
     private readonly LoraSettings _settings;
     private readonly List<LoraLayer> _layers = [];
     private readonly IReadOnlyList<string> _targets;
@@ -56,7 +56,7 @@ internal sealed class LoraAdapter : Adapter
     }
 
     /// <summary>The layers that PEFT saves whole for classification; a pooler is not one of them.</summary>
-    internal static bool IsHead(string name) => name.StartsWith("classifier", StringComparison.Ordinal) || name.StartsWith("pre_classifier", StringComparison.Ordinal);
+    internal static bool IsHead(string name) => name.StartsWith("classifier", StringComparison.Ordinal) || name.StartsWith("pre_classifier", StringComparison.Ordinal) || name.StartsWith("score", StringComparison.Ordinal);
 
     internal override void Merge(TransformerModel model)
     {
@@ -74,7 +74,7 @@ internal sealed class LoraAdapter : Adapter
         ["lora_dropout"] = _settings.LoraDropout,
         ["target_modules"] = new JsonArray([.. _targets.Select(t => (JsonNode?)t)]),
         ["bias"] = "none",
-        ["fan_in_fan_out"] = false,
+        ["fan_in_fan_out"] = _layers.Any(l => l.Layer.IsTransposed),
         ["use_rslora"] = _settings.UseRslora,
         ["use_dora"] = _settings.UseDora,
         ["init_lora_weights"] = true,

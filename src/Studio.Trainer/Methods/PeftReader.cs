@@ -12,7 +12,8 @@ internal static class PeftReader
     private static readonly string[] MustBeEmpty =
         ["alpha_pattern", "rank_pattern", "layers_to_transform", "layer_replication", "exclude_modules", "trainable_token_indices", "target_parameters", "loftq_config", "megatron_config", "alora_invocation_tokens"];
 
-    private static readonly string[] MustBeFalse = ["fan_in_fan_out", "lora_bias", "use_qalora"];
+    // Whether a weight lies transposed (fan_in_fan_out) is known from the model; PEFT corrects the field in the same way.
+    private static readonly string[] MustBeFalse = ["lora_bias", "use_qalora"];
 
     /// <exception cref="ModelFormatException">The folder is no adapter for this model.</exception>
     public static void Attach(TransformerModel model, string folder)
@@ -22,7 +23,8 @@ internal static class PeftReader
         {
             "LORA" => LoraAdapter.Attach(model, ReadLora(config)),
             "PROMPT_TUNING" => SoftPromptAdapter.Attach(model, config.Integer("num_virtual_tokens", maximum: 4096)),
-            var type => throw config.Bad("peft_type", $"is \"{type}\"; Studio reads LORA and PROMPT_TUNING for encoders"),
+            "PREFIX_TUNING" => PrefixAdapter.Attach(model, config.Integer("num_virtual_tokens", maximum: 4096)),
+            var type => throw config.Bad("peft_type", $"is \"{type}\"; Studio reads LORA, PROMPT_TUNING and PREFIX_TUNING"),
         };
         using var file = SafetensorsFile.Open(Path.Combine(folder, "adapter_model.safetensors"));
         adapter.Fill(file.Read);

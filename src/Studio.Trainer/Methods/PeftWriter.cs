@@ -26,10 +26,16 @@ public static class PeftWriter
         var config = new JsonObject
         {
             ["peft_type"] = adapter.PeftType,
-            ["task_type"] = model.Task.Kind == TaskKind.MaskedLm ? "FEATURE_EXTRACTION" : model.Task.Kind == TaskKind.TokenClassification ? "TOKEN_CLS" : "SEQ_CLS",
+            ["task_type"] = model.Task.Kind switch
+            {
+                TaskKind.MaskedLm => "FEATURE_EXTRACTION",
+                TaskKind.TokenClassification => "TOKEN_CLS",
+                TaskKind.CausalLm => "CAUSAL_LM",
+                _ => "SEQ_CLS",
+            },
             ["base_model_name_or_path"] = baseModel,
             ["inference_mode"] = true,
-            ["modules_to_save"] = new JsonArray([.. heads.Select(name => (JsonNode?)name[..name.IndexOf('.', StringComparison.Ordinal)]).DistinctBy(n => n!.ToString())]),
+            ["modules_to_save"] = heads.Length == 0 ? null : new JsonArray([.. heads.Select(name => (JsonNode?)name[..name.IndexOf('.', StringComparison.Ordinal)]).DistinctBy(n => n!.ToString())]),
         };
         foreach (var (name, value) in adapter.Describe(model))
             config[name] = value?.DeepClone();

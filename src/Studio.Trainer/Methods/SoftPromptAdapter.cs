@@ -60,7 +60,7 @@ internal sealed class SoftPromptAdapter : Adapter
         ["token_dim"] = model.HiddenSize,
         ["num_transformer_submodules"] = 1,
         ["num_layers"] = model.LayerCount,
-        ["num_attention_heads"] = model.Config.Integer(model.Config.Json.ContainsKey("n_heads") ? "n_heads" : "num_attention_heads", 12),
+        ["num_attention_heads"] = model.Decoder?.Shape.Heads ?? model.Config.Integer(model.Config.Json.ContainsKey("n_heads") ? "n_heads" : "num_attention_heads", 12),
         ["prompt_tuning_init"] = _initialization,
         ["prompt_tuning_init_text"] = null,
         ["tokenizer_name_or_path"] = null,

@@ -6,8 +6,6 @@ namespace Studio.Trainer.Models;
 /// <summary>y = x Wᵀ + b, with the weight [output, input] and the bias [output] of a parameter set.</summary>
 internal sealed class Linear
 {
-    private readonly bool _transposed;
-
     /// <param name="parameters">Receives the weight and the bias.</param>
     /// <param name="name">What the file calls the layer.</param>
     /// <param name="input">Values that come in.</param>
@@ -22,12 +20,14 @@ internal sealed class Linear
     /// <summary>A layer over weights that are in the set already.</summary>
     public Linear(ParameterSet parameters, string name, Tensor weight, Tensor? bias, bool transposed = false)
     {
-        (Name, Stored, Bias, _transposed) = (name, weight, bias, transposed);
+        (Name, Stored, Bias, IsTransposed) = (name, weight, bias, transposed);
         (Input, Output) = transposed ? ((int)weight.shape[0], (int)weight.shape[1]) : ((int)weight.shape[1], (int)weight.shape[0]);
         parameters.Linears.Add(this);
     }
 
     public string Name { get; }
+
+    public bool IsTransposed { get; }
 
     /// <summary>Changes what the layer computes while its own weights stay as they are.</summary>
     public ILinearAdapter? Adapter { get; set; }
@@ -40,7 +40,7 @@ internal sealed class Linear
     public Tensor Stored { get; }
 
     /// <summary>[output, input]; writing into it changes the stored weight.</summary>
-    public Tensor Weight => _transposed ? Stored.t() : Stored;
+    public Tensor Weight => IsTransposed ? Stored.t() : Stored;
 
     public Tensor? Bias { get; }
 

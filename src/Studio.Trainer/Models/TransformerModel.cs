@@ -7,6 +7,9 @@ namespace Studio.Trainer.Models;
 /// <summary>A transformer with a task head. Not safe for several threads at once; one thread owns a model.</summary>
 public sealed class TransformerModel : IDisposable
 {
+    /// <summary>Names in config.json the kind of adapter whose tensor stands among a finished model's weights.</summary>
+    internal const string AdapterField = "studio_peft_type";
+
     private readonly IBackbone _backbone;
     private readonly ITaskHead _head;
 
@@ -86,7 +89,7 @@ public sealed class TransformerModel : IDisposable
             if (adapterFolder is not null)
                 PeftReader.Attach(model, adapterFolder);
             else if (weights.Find(SoftPromptAdapter.TensorName) is { Shape: [var tokens, _] })
-                SoftPromptAdapter.Attach(model, (int)tokens).Fill(weights.Read);
+                (config.Text(AdapterField) == "PREFIX_TUNING" ? PrefixAdapter.Attach(model, (int)tokens) : (Adapter)SoftPromptAdapter.Attach(model, (int)tokens)).Fill(weights.Read);
             return model;
         }
         catch

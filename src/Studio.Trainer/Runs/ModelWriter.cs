@@ -20,7 +20,7 @@ internal static class ModelWriter
     {
         if (model.Adapter is not null)
             PeftWriter.Write(adapterFolder, model, recipe.BaseModel);
-        bool prompt = model.Adapter is SoftPromptAdapter;
+        bool prompt = model.Adapter is SoftPromptAdapter or PrefixAdapter;
         if (!prompt)
             model.Adapter?.Merge(model);
         string staged = $"{folder}.tmp-{Guid.NewGuid():N}", parent = Path.GetDirectoryName(Path.GetFullPath(folder))!;
@@ -30,6 +30,8 @@ internal static class ModelWriter
             tokenizer.Save(staged);
             model.Config.Json["dtype"] = "float32";
             model.Config.Json.Remove("torch_dtype");
+            if (prompt)
+                model.Config.Json[TransformerModel.AdapterField] = model.Adapter!.PeftType;
             model.Config.Save(staged);
             DurableFiles.Write(Path.Combine(staged, "recipe.json"), System.Text.Encoding.UTF8.GetBytes(RecipeJson.Write(recipe)));
             string hash = SafetensorsWriter.Write(Path.Combine(staged, "model.safetensors"), prompt ? model.Weights : model.Parameters.All);

@@ -65,11 +65,27 @@ internal sealed class GoldenModel : IDisposable
         var labels = Labels(section);
         if (Model.Task.Kind == TaskKind.CausalLm)
             labels = cat([labels.narrow(1, 1, labels.shape[1] - 1), full([labels.shape[0], 1], TaskLoss.Ignored, dtype: ScalarType.Int64)], 1);
+        if (Model.Task.Kind == TaskKind.CausalLm && VirtualTokens > 0)
+            labels = cat([full([labels.shape[0], VirtualTokens], TaskLoss.Ignored, dtype: ScalarType.Int64), labels], 1);
         var sum = TaskLoss.Sum(Model.Task.Kind, Model.Forward(Batch(section), pass ?? new ForwardPass()), labels,
             classWeights is null ? null : tensor(classWeights.Select(w => (float)w).ToArray()), smoothing);
         double weight = labels.is_floating_point() ? labels.NumberOfElements : TaskLoss.Weight([.. labels.data<long>()], classWeights);
         return sum / weight;
     }
+
+    /// <summary>Compares what stands at real tokens; what stands at padding means nothing.</summary>
+    public void CloseAtTokens(Tensor expected, Tensor actual, double absolute, string what)
+    {
+        if (expected.dim() == 3 && Batch(ForwardSection).Mask is { } mask)
+        {
+            mask = cat([ones([mask.shape[0], expected.shape[1] - mask.shape[1]], dtype: ScalarType.Bool), mask], 1).unsqueeze(-1);
+            (expected, actual) = (expected * mask, actual * mask);
+        }
+        Close(expected, actual, absolute, what);
+    }
+
+    /// <summary>Positions that a soft prompt puts in front of the logits.</summary>
+    private long VirtualTokens => Model.Adapter is Studio.Trainer.Methods.SoftPromptAdapter prompt ? prompt.Parameters.All.Single().Tensor.shape[0] : 0;
 
     public static double Value(JsonNode? node) => node!.GetValue<double>();
 

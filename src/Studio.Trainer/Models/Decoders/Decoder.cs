@@ -81,6 +81,14 @@ internal sealed class Decoder : IBackbone, IDisposable
         return pass.Record(_lastNorm.Forward(x));
     }
 
+    /// <summary>What the model remembers of a text, in the layout of <see cref="LearnedPrefix"/>.</summary>
+    internal Tensor KeysAndValues(IReadOnlyList<int> ids)
+    {
+        var recorder = new RecordingMemory(Shape.Layers);
+        _ = Forward(new(tensor([.. ids.Select(id => (long)id)], [1, ids.Count], device: Parameters.Device)) { Memory = recorder }, new ForwardPass());
+        return recorder.Table();
+    }
+
     public void Dispose()
     {
         _rotary?.Dispose();

@@ -18,6 +18,28 @@ internal interface IAttentionMemory
     (Tensor Keys, Tensor Values) Extend(int layer, Tensor keys, Tensor values);
 }
 
+/// <summary>Remembers nothing from before and keeps what the layers compute.</summary>
+internal sealed class RecordingMemory(int layers) : IAttentionMemory
+{
+    private readonly Tensor[] _parts = new Tensor[layers];
+
+    public long Past => 0;
+
+    public Tensor? Places => null;
+
+    public long Total(long tokens) => tokens;
+
+    public (Tensor Keys, Tensor Values) Extend(int layer, Tensor keys, Tensor values)
+    {
+        // [heads, tokens, size] twice to [tokens, 2, heads, size]
+        _parts[layer] = stack([keys[0].transpose(0, 1), values[0].transpose(0, 1)], 1);
+        return (keys, values);
+    }
+
+    /// <summary>[tokens, layers · 2 · heads · head size] of the batch's one row.</summary>
+    public Tensor Table() => stack(_parts, 1).reshape(_parts[0].shape[0], -1);
+}
+
 /// <summary>The same keys and values in front of every row: a prefix that was learned, or a text that was read once for several continuations.</summary>
 /// <param name="layers">[1, heads, past, head size] for each layer.</param>
 internal sealed class PrefixMemory(IReadOnlyList<(Tensor Keys, Tensor Values)> layers) : IAttentionMemory
