@@ -32,6 +32,9 @@ public interface ITokenizer
 
     string? TokenOf(int id);
 
+    /// <summary>The bytes of UTF-8 that a token writes inside a text; none for special tokens and ids without a token. A token may hold part of a character.</summary>
+    byte[] BytesOf(int id);
+
     int? IdOf(string token);
 
     /// <summary>Writes the files that Hugging Face's AutoTokenizer needs into <paramref name="folder"/>.</summary>

@@ -1,3 +1,4 @@
+using Studio.Trainer.Text.Decoding;
 using Studio.Trainer.Text.PostProcessing;
 using Studio.Trainer.Text.Subwords;
 
@@ -91,6 +92,8 @@ internal sealed class PipelineTokenizer : ITokenizer
     }
 
     public string? TokenOf(int id) => id >= 0 && id < _tokens.Length ? _tokens[id] : null;
+
+    public byte[] BytesOf(int id) => TokenOf(id) is { } token && !_specialIds.Contains(id) ? TokenBytes.Of(token, _parts.Decoder) : [];
 
     public int? IdOf(string token) => _ids.TryGetValue(token, out var id) ? id : null;
 

@@ -58,10 +58,17 @@ internal sealed class Decoder : IBackbone, IDisposable
 
     public Tensor Forward(TokenBatch batch, ForwardPass pass)
     {
+        // Whoever brings a memory has what was learned to stand in front in it already.
+        var prompt = batch.Memory is null ? SoftPrompt?.to_type(_words.dtype) : null;
         if (batch.Memory is null && LearnedPrefix is { } table)
             batch = batch with { Memory = PrefixMemory.FromTable(table, Shape) };
+        return Run(Embedding.Words(_words, batch.Ids, _positions is null ? Shape.PadId : -1, prompt), batch, pass);
+    }
+
+    /// <summary>From word embeddings, [rows, tokens, hidden], to what the head reads.</summary>
+    private Tensor Run(Tensor x, TokenBatch batch, ForwardPass pass)
+    {
         long tokens = batch.Ids.shape[1];
-        var x = Embedding.Words(_words, batch.Ids, _positions is null ? Shape.PadId : -1, SoftPrompt?.to_type(_words.dtype));
         if (_embeddingScale is not null)
             x = x.mul(_embeddingScale);
         if (_positions is not null)
@@ -82,10 +89,20 @@ internal sealed class Decoder : IBackbone, IDisposable
     }
 
     /// <summary>What the model remembers of a text, in the layout of <see cref="LearnedPrefix"/>.</summary>
-    internal Tensor KeysAndValues(IReadOnlyList<int> ids)
+    internal Tensor KeysAndValues(IReadOnlyList<int> ids) =>
+        KeysAndValues(Embedding.Look(_words, tensor([.. ids.Select(id => (long)id)], [1, ids.Count], device: Parameters.Device)));
+
+    /// <summary>What stands in front of every text because it was learned, as the cache of keys and values keeps it: [layers, 2, tokens, heads, head size]; null for nothing.</summary>
+    internal Tensor? VirtualMemory()
+    {
+        var table = LearnedPrefix ?? (SoftPrompt is { } prompt ? KeysAndValues(prompt.to_type(_words.dtype).unsqueeze(0)) : null);
+        return table?.view(table.shape[0], Shape.Layers, 2, Shape.KeyValueHeads, Shape.HeadSize).permute(1, 2, 0, 3, 4).to_type(_words.dtype).contiguous();
+    }
+
+    private Tensor KeysAndValues(Tensor embeddings)
     {
         var recorder = new RecordingMemory(Shape.Layers);
-        _ = Forward(new(tensor([.. ids.Select(id => (long)id)], [1, ids.Count], device: Parameters.Device)) { Memory = recorder }, new ForwardPass());
+        _ = Run(embeddings, new(zeros([1, embeddings.shape[1]], dtype: ScalarType.Int64, device: Parameters.Device)) { Memory = recorder }, new ForwardPass());
         return recorder.Table();
     }
 

@@ -5,6 +5,8 @@ namespace Studio.Trainer.Text.Decoding;
 /// <summary>One after the other.</summary>
 internal sealed class DecoderSequence(IReadOnlyList<ITokenDecoder> parts) : ITokenDecoder
 {
+    public IReadOnlyList<ITokenDecoder> Parts => parts;
+
     public List<string> Decode(List<string> tokens) => parts.Aggregate(tokens, static (current, part) => part.Decode(current));
 }
 
@@ -51,7 +53,7 @@ internal sealed class ByteFallbackDecoder : ITokenDecoder
         return result;
     }
 
-    private static byte? ByteOf(string token) => token.Length == 6 && token.StartsWith("<0x", StringComparison.Ordinal) && token[5] == '>'
+    internal static byte? ByteOf(string token) => token.Length == 6 && token.StartsWith("<0x", StringComparison.Ordinal) && token[5] == '>'
         && byte.TryParse(token.AsSpan(3, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value) ? value : null;
 
     private static void Flush(List<byte> bytes, List<string> result)
