@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Microsoft.EntityFrameworkCore;
 using Studio.Core.Persistence;
+using Studio.Core.Prompts.Live;
 using Studio.Core.Teams;
 
 namespace Studio.Core.Prompts;
@@ -9,18 +9,18 @@ namespace Studio.Core.Prompts;
 public sealed record PromptEdit(string? Name = null, string? Folder = null, string? Description = null, IReadOnlyList<string>? Tags = null, bool? Archived = null);
 
 /// <summary>Renames, moves, tags, describes, puts away and brings back.</summary>
-public sealed class EditPrompt(IWriteGate gate, TimeProvider time)
+public sealed class EditPrompt(IWriteGate gate, PromptFeeds feeds, TimeProvider time)
 {
-    public async Task RunAsync(Actor actor, Guid promptId, PromptEdit edit, CancellationToken cancel = default) =>
-        await gate.WriteAsync(async (db, token) =>
+    public async Task RunAsync(Actor actor, Guid promptId, PromptEdit edit, CancellationToken cancel = default)
+    {
+        var project = await gate.WriteAsync(async (db, token) =>
         {
             var access = await db.RequirePromptAsync(actor, promptId, Permission.EditData, token);
             var prompt = access.Prompt;
             var now = time.GetUtcNow().UtcDateTime;
             if (edit.Name is not null && PromptRules.Name(edit.Name) is var name && name != prompt.Name)
             {
-                if (await db.Prompts.AnyAsync(p => p.ProjectId == prompt.ProjectId && p.Name == name, token))
-                    throw new ConflictException($"This project has a prompt called '{name}' already; choose another name.");
+                await db.CheckNameAsync(prompt.ProjectId, name, token);
                 db.Record(actor, access, "prompt.rename", now, $"{prompt.Name} → {name}");
                 prompt.Name = name;
             }
@@ -28,7 +28,7 @@ public sealed class EditPrompt(IWriteGate gate, TimeProvider time)
             if (edit.Folder is not null)
                 prompt.Folder = PromptRules.Folder(edit.Folder);
             if (edit.Description is not null)
-                prompt.Description = edit.Description.Trim();
+                prompt.Description = PromptRules.Description(edit.Description);
             if (edit.Tags is not null)
                 prompt.Tags = JsonSerializer.Serialize(PromptRules.Tags(edit.Tags));
             if (edit.Archived is { } archived && archived != prompt.ArchivedAt is not null)
@@ -36,5 +36,9 @@ public sealed class EditPrompt(IWriteGate gate, TimeProvider time)
                 prompt.ArchivedAt = archived ? now : null;
                 db.Record(actor, access, archived ? "prompt.archive" : "prompt.bring-back", now, prompt.Name);
             }
+
+            return prompt.ProjectId;
         }, cancel);
+        feeds.Publish(project, new PromptChange(promptId, PromptChangeKind.Edited, actor.UserId));
+    }
 }

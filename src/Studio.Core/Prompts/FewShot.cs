@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Studio.Core.Datasets;
 using Studio.Trainer.Runs;
 
@@ -9,8 +10,22 @@ public sealed record WorkedExample(string Text, string Label);
 /// <summary>Draws worked examples from a frozen training split: the same slot gives the same examples in the same order.</summary>
 public sealed class FewShot(ISnapshotStore snapshots)
 {
+    private const int MostKept = 100;
+
+    private readonly ConcurrentDictionary<FewShotSlot, IReadOnlyList<WorkedExample>> _drawn = new();
+
     /// <exception cref="InvalidInputException">The split has no labelled rows.</exception>
     public IReadOnlyList<WorkedExample> Draw(FewShotSlot slot)
+    {
+        // Snapshots never change, so a drawing is worth keeping: a preview draws again with every key press.
+        if (_drawn.TryGetValue(slot, out var before))
+            return before;
+        if (_drawn.Count >= MostKept)
+            _drawn.Clear();
+        return _drawn[slot] = DrawAnew(slot);
+    }
+
+    private IReadOnlyList<WorkedExample> DrawAnew(FewShotSlot slot)
     {
         var rows = snapshots.Open(slot.SnapshotHash, DatasetSplit.Train).Read().Where(row => row.Label is not null).ToArray();
         if (rows.Length == 0)

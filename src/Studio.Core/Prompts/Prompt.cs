@@ -8,7 +8,7 @@ public sealed class Prompt
     public Guid Id { get; init; } = Guid.CreateVersion7();
     public required Guid ProjectId { get; init; }
 
-    /// <summary>Unique in the project; together with <see cref="Folder"/> how people and programs call it.</summary>
+    /// <summary>Unique in the project, because programs call it by this name wherever it lies.</summary>
     public required string Name { get; set; }
 
     /// <summary>Where it lies, as <c>support/triage</c>; empty at the top.</summary>

@@ -28,6 +28,22 @@ public static class PromptQueries
         return new PromptAccess(prompt, await db.RequireAsync(actor, prompt.ProjectId, permission, cancel));
     }
 
+    internal static async Task CheckNameAsync(this StudioDb db, Guid projectId, string name, CancellationToken cancel)
+    {
+        var taken = await db.Prompts.AsNoTracking().SingleOrDefaultAsync(p => p.ProjectId == projectId && p.Name == name, cancel);
+        if (taken is null)
+            return;
+        var where = taken.ArchivedAt is not null ? ", among the deleted ones" : taken.Folder.Length > 0 ? $", in the folder {taken.Folder}" : "";
+        throw new ConflictException($"This project has a prompt called '{name}' already{where}. Programs call prompts by name, so a name stands once in a project; choose another.");
+    }
+
+    // A snapshot is named by its hash, which somebody of another team may know: only those of the project itself may be drawn from.
+    internal static async Task CheckSnapshotAsync(this StudioDb db, Guid projectId, PromptContent content, CancellationToken cancel)
+    {
+        if (content.FewShot is { } slot && !await db.Snapshots.AnyAsync(s => s.Hash == slot.SnapshotHash && s.Dataset.ProjectId == projectId, cancel))
+            throw new InvalidInputException("The worked examples have no snapshot of this project to be drawn from. Choose one, or take the worked examples out.");
+    }
+
     internal static void Record(this StudioDb db, Actor actor, PromptAccess access, string action, DateTime at, string details) =>
         db.Audit(actor, access.Project, at, action, access.Prompt.Id, details);
 }

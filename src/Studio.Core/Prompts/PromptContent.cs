@@ -51,10 +51,11 @@ public sealed record PromptContent
     [JsonIgnore]
     public IEnumerable<PromptMessage> Parts => Messages ?? [new PromptMessage("", Text ?? "")];
 
-    /// <summary>Names that must be given when the prompt is used, over all its parts.</summary>
+    /// <summary>Names that must be given when the prompt is used, over all its parts; the labels and the worked examples give themselves.</summary>
     [JsonIgnore]
     public IReadOnlyList<string> Variables =>
-        [.. Parts.SelectMany(part => Template.Parse(part.Content).Variables).Select(variable => variable.Name).Distinct().Where(name => FewShot is null || name != "examples")];
+        [.. Parts.SelectMany(part => Template.Parse(part.Content).Variables).Select(variable => variable.Name).Distinct()
+            .Where(name => !(FewShot is not null && name == "examples") && !(Answer is { Labels.Count: > 0 } && name == "labels"))];
 
     public string ToJson() => JsonSerializer.Serialize(this, Json);
 

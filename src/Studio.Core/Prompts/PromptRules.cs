@@ -44,6 +44,10 @@ public static partial class PromptRules
         return string.Join('/', parts);
     }
 
+    /// <exception cref="InvalidInputException">It is too long.</exception>
+    public static string Description(string? description) => description is null || description.Length <= 2000
+        ? description?.Trim() ?? "" : throw new InvalidInputException("A description has at most 2,000 characters.");
+
     /// <returns>The label in lower case.</returns>
     /// <exception cref="InvalidInputException">It is not a word, or could be taken for a version's number.</exception>
     public static string Label(string? label)

@@ -1,15 +1,26 @@
 using Microsoft.Extensions.DependencyInjection;
+using Studio.Core.Prompts.Labels;
+using Studio.Core.Prompts.Live;
+using Studio.Core.Prompts.Playground;
+using Studio.Core.Prompts.Writing;
 
 namespace Studio.Core.Prompts;
 
 public static class PromptsSetup
 {
     public static IServiceCollection AddStudioPrompts(this IServiceCollection services) => services
+        .AddSingleton<PromptFeeds>()
         .AddSingleton<CreatePrompt>()
         .AddSingleton<PublishVersion>()
         .AddSingleton<MoveLabel>()
+        .AddSingleton<ReadLabels>()
+        .AddSingleton<NoteUse>()
         .AddSingleton<EditPrompt>()
         .AddSingleton<KeepDraft>()
+        .AddSingleton<KeepSample>()
+        .AddSingleton<TickChecklist>()
+        .AddSingleton<PreviewPrompt>()
+        .AddSingleton<KeepPlayground>()
         .AddSingleton<ListPrompts>()
         .AddSingleton<ReadPrompt>()
         .AddSingleton<FetchPrompt>()

@@ -1,11 +1,12 @@
 using Microsoft.EntityFrameworkCore;
 using Studio.Core.Persistence;
+using Studio.Core.Prompts.Live;
 using Studio.Core.Teams;
 
 namespace Studio.Core.Prompts;
 
 /// <summary>Publishes a prompt's next version. Two people who publish at once get one version each or one conflict, never a lost text.</summary>
-public sealed class PublishVersion(IWriteGate gate, TimeProvider time)
+public sealed class PublishVersion(IWriteGate gate, PromptFeeds feeds, TimeProvider time)
 {
     /// <param name="actor">Who publishes.</param>
     /// <param name="promptId">The prompt.</param>
@@ -19,7 +20,7 @@ public sealed class PublishVersion(IWriteGate gate, TimeProvider time)
     {
         PromptRules.Check(content);
         var hash = content.Hash();
-        return await gate.WriteAsync(async (db, token) =>
+        var (project, published) = await gate.WriteAsync(async (db, token) =>
         {
             var access = await db.RequirePromptAsync(actor, promptId, Permission.EditData, token);
             var prompt = access.Prompt;
@@ -28,26 +29,33 @@ public sealed class PublishVersion(IWriteGate gate, TimeProvider time)
             var latest = await db.PromptVersions.Where(v => v.PromptId == promptId && v.Number == prompt.LatestNumber)
                 .Select(v => new { v.Hash, Author = db.Users.First(u => u.Id == v.AuthorId).DisplayName }).SingleAsync(token);
             if (latest.Hash == hash)
-                return prompt.LatestNumber;
+                return (prompt.ProjectId, prompt.LatestNumber);
             if (prompt.LatestNumber != basedOn)
                 throw new ConflictException($"{latest.Author} published version {prompt.LatestNumber} while you were writing on version {basedOn}. Your text is kept; look at theirs, then publish onto it.");
-            await AddAsync(db, actor, access, content, message, null, token);
+            await db.CheckSnapshotAsync(prompt.ProjectId, content, token);
+            Add(db, actor, access, content, message, null);
             await db.PromptDrafts.Where(d => d.PromptId == promptId && d.UserId == actor.UserId).ExecuteDeleteAsync(token);
-            return prompt.LatestNumber;
+            return (prompt.ProjectId, prompt.LatestNumber);
         }, cancel);
+        feeds.Publish(project, new PromptChange(promptId, PromptChangeKind.Published, actor.UserId, published));
+        return published;
     }
 
     /// <summary>Makes an older version's content the newest again.</summary>
-    public async Task<int> RestoreAsync(Actor actor, Guid promptId, int number, CancellationToken cancel = default) =>
-        await gate.WriteAsync(async (db, token) =>
+    public async Task<int> RestoreAsync(Actor actor, Guid promptId, int number, CancellationToken cancel = default)
+    {
+        var (project, published) = await gate.WriteAsync(async (db, token) =>
         {
             var access = await db.RequirePromptAsync(actor, promptId, Permission.EditData, token);
             var older = await db.PromptVersions.AsNoTracking().SingleOrDefaultAsync(v => v.PromptId == promptId && v.Number == number, token)
                 ?? throw new NotFoundException("version");
             if (number != access.Prompt.LatestNumber)
-                await AddAsync(db, actor, access, PromptContent.FromJson(older.Content), $"Version {number} again", number, token);
-            return access.Prompt.LatestNumber;
+                Add(db, actor, access, PromptContent.FromJson(older.Content), $"Version {number} again", number);
+            return (access.Prompt.ProjectId, access.Prompt.LatestNumber);
         }, cancel);
+        feeds.Publish(project, new PromptChange(promptId, PromptChangeKind.Published, actor.UserId, published));
+        return published;
+    }
 
     internal static PromptVersion Version(
         Prompt prompt, int number, PromptContent content, string message, Actor actor, DateTime now, int? restoredFrom = null) => new()
@@ -56,9 +64,8 @@ public sealed class PublishVersion(IWriteGate gate, TimeProvider time)
             AuthorId = actor.UserId, CreatedAt = now, RestoredFrom = restoredFrom,
         };
 
-    private Task AddAsync(StudioDb db, Actor actor, PromptAccess access, PromptContent content, string? message, int? restoredFrom, CancellationToken cancel)
+    private void Add(StudioDb db, Actor actor, PromptAccess access, PromptContent content, string? message, int? restoredFrom)
     {
-        cancel.ThrowIfCancellationRequested();
         if (message?.Length > 500)
             throw new InvalidInputException("The message has at most 500 characters.");
         var now = time.GetUtcNow().UtcDateTime;
@@ -67,6 +74,5 @@ public sealed class PublishVersion(IWriteGate gate, TimeProvider time)
         prompt.UpdatedAt = now;
         db.PromptVersions.Add(Version(prompt, prompt.LatestNumber, content, message ?? "", actor, now, restoredFrom));
         db.Record(actor, access, "prompt.publish", now, $"{prompt.Name} version {prompt.LatestNumber}");
-        return Task.CompletedTask;
     }
 }

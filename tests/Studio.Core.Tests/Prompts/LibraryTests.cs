@@ -60,17 +60,17 @@ public sealed class LibraryTests
         var id = await world.CreateAsync("triage", "One");
         await Publish(world, id, 1, "Two");
         var fetch = world.Get<FetchPrompt>();
-        Assert.Contains("no label 'production'", (await Assert.ThrowsAsync<InvalidInputException>(
+        Assert.Contains("no label 'production'", (await Assert.ThrowsAsync<NoSuchVersionException>(
             () => fetch.RunAsync(world.Viewer, world.ProjectId, "triage"))).Message, StringComparison.Ordinal);
 
         await world.Get<MoveLabel>().RunAsync(world.Ada, id, "Production", 1);
         Assert.Equal(("One", 1), await Fetched());
         await world.Get<MoveLabel>().RunAsync(world.Ada, id, "production", 2);
         Assert.Equal(("Two", 2), await Fetched());
-        Assert.Contains("It has: production", (await Assert.ThrowsAsync<InvalidInputException>(
+        Assert.Contains("It has: production", (await Assert.ThrowsAsync<NoSuchVersionException>(
             () => fetch.RunAsync(world.Viewer, world.ProjectId, "triage", "staging"))).Message, StringComparison.Ordinal);
         await world.Get<MoveLabel>().RemoveAsync(world.Ada, id, "production");
-        await Assert.ThrowsAsync<InvalidInputException>(() => fetch.RunAsync(world.Viewer, world.ProjectId, "triage"));
+        await Assert.ThrowsAsync<NoSuchVersionException>(() => fetch.RunAsync(world.Viewer, world.ProjectId, "triage"));
         Assert.Equal(2, (await fetch.RunAsync(world.Viewer, world.ProjectId, "triage", "latest")).Number);
         await Assert.ThrowsAsync<InvalidInputException>(() => world.Get<MoveLabel>().RunAsync(world.Ada, id, "3", 1));
         Assert.Equal(3, await world.AuditCountAsync("prompt.label"));

@@ -46,6 +46,21 @@ internal sealed class PromptsWorld : IAsyncDisposable
         return await db.AuditEvents.CountAsync(e => e.Action == action);
     }
 
+    /// <summary>A snapshot of the project, or of somebody else's, under this hash.</summary>
+    public Task SnapshotAsync(string hash, bool own = true) => Get<IWriteGate>().WriteAsync(db =>
+    {
+        var team = new Team { Name = "Others" };
+        var project = new Project { TeamId = team.Id, Name = "Theirs" };
+        if (!own)
+            db.AddRange(team, project);
+        var dataset = new Dataset { ProjectId = own ? ProjectId : project.Id, Name = $"set {hash}", CreatedById = Ada.UserId };
+        db.AddRange(dataset, new Snapshot
+        {
+            DatasetId = dataset.Id, Number = 1, Hash = hash, CreatedById = Ada.UserId, TrainCount = 90, ValidationCount = 0, TestCount = 0,
+            Labels = """["a","b"]""", Lineage = "{}",
+        });
+    });
+
     public async ValueTask DisposeAsync()
     {
         await _services.DisposeAsync();

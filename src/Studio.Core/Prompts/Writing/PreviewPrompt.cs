@@ -1,0 +1,86 @@
+using Microsoft.EntityFrameworkCore;
+using Studio.Core.Datasets;
+using Studio.Core.Persistence;
+using Studio.Core.Teams;
+
+namespace Studio.Core.Prompts.Writing;
+
+/// <summary>A prompt as a model would get it, or why it cannot be filled.</summary>
+/// <param name="Messages">The filled messages; empty where there is a problem.</param>
+/// <param name="Missing">Variables without a value, shown in their place as <c>‹name›</c>.</param>
+/// <param name="Problem">What keeps it from being filled.</param>
+public sealed record PromptPreview(IReadOnlyList<PromptMessage> Messages, IReadOnlyList<string> Missing, string? Problem = null);
+
+/// <summary>A frozen version of a dataset that a prompt can be tried on and take worked examples from.</summary>
+public sealed record PromptSnapshot(string Hash, string Dataset, int Number, int TrainRows, int ValidationRows, int TestRows, IReadOnlyList<string> Labels);
+
+/// <summary>A row to try a prompt on. The label is shown beside the answer and never given to the prompt.</summary>
+public sealed record PromptRowSample(int Index, string Text, string? Label);
+
+/// <summary>Fills a prompt while somebody writes it, with values of theirs or with rows of a snapshot.</summary>
+public sealed class PreviewPrompt(IDbContextFactory<StudioDb> contexts, RenderPrompt render, ISnapshotStore store)
+{
+    private const int MostSnapshots = 200;
+
+    /// <summary>Templates of people run here: on a thread of its own and within the limits of <see cref="RenderPrompt"/>.</summary>
+    public async Task<PromptPreview> RunAsync(
+        Actor actor, Guid projectId, PromptContent content, IReadOnlyDictionary<string, string> values, CancellationToken cancel = default)
+    {
+        await using (var db = await contexts.CreateDbContextAsync(cancel))
+        {
+            await db.RequireAsync(actor, projectId, Permission.View, cancel);
+            try
+            {
+                await db.CheckSnapshotAsync(projectId, content, cancel);
+            }
+            catch (InvalidInputException problem)
+            {
+                return new PromptPreview([], [], problem.Message);
+            }
+        }
+
+        return await Task.Run(() => Fill(content, values, cancel), cancel);
+    }
+
+    public async Task<IReadOnlyList<PromptSnapshot>> SnapshotsAsync(Actor actor, Guid projectId, CancellationToken cancel = default)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancel);
+        await db.RequireAsync(actor, projectId, Permission.View, cancel);
+        var rows = await db.Snapshots.AsNoTracking().Where(s => s.Dataset.ProjectId == projectId).OrderByDescending(s => s.CreatedAt).Take(MostSnapshots)
+            .Select(s => new { s.Hash, s.Dataset.Name, s.Number, s.TrainCount, s.ValidationCount, s.TestCount, s.Labels }).ToListAsync(cancel);
+        return rows.ConvertAll(s => new PromptSnapshot(
+            s.Hash, s.Name, s.Number, s.TrainCount, s.ValidationCount, s.TestCount, System.Text.Json.JsonSerializer.Deserialize<string[]>(s.Labels)!));
+    }
+
+    /// <summary>The row of a split at a place counted from 0; null where the split ends before it.</summary>
+    /// <exception cref="NotFoundException">The project has no such snapshot.</exception>
+    public async Task<PromptRowSample?> RowAsync(Actor actor, Guid projectId, string hash, DatasetSplit split, int index, CancellationToken cancel = default)
+    {
+        await using (var db = await contexts.CreateDbContextAsync(cancel))
+        {
+            await db.RequireAsync(actor, projectId, Permission.View, cancel);
+            if (!await db.Snapshots.AnyAsync(s => s.Hash == hash && s.Dataset.ProjectId == projectId, cancel))
+                throw new NotFoundException("snapshot");
+        }
+
+        return await Task.Run(() => store.Open(hash, split).Read().Skip(index).FirstOrDefault(), cancel) is { } row
+            ? new PromptRowSample(index, row.Text, row.Label) : null;
+    }
+
+    private PromptPreview Fill(PromptContent content, IReadOnlyDictionary<string, string> values, CancellationToken cancel)
+    {
+        try
+        {
+            var prepared = render.Prepare(content);
+            var missing = content.Variables.Where(name => !values.TryGetValue(name, out var value) || value.Length == 0).ToList();
+            var given = values.ToDictionary(pair => pair.Key, object? (pair) => pair.Value);
+            foreach (var name in missing)
+                given[name] = $"‹{name}›";
+            return new PromptPreview(prepared.Fill(given, cancel), missing);
+        }
+        catch (StudioException problem)
+        {
+            return new PromptPreview([], [], problem.Message);
+        }
+    }
+}
