@@ -11,6 +11,9 @@ public sealed record FetchedPrompt(
     Guid PromptId, Guid ProjectId, string Name, string Folder, int Number, string Hash, PromptContent Content, string Json,
     IReadOnlyList<string> Variables, IReadOnlyList<string> Labels);
 
+/// <summary>A prompt as its name finds it.</summary>
+public sealed record PromptHead(Guid Id, Guid ProjectId, string Project, string Folder, int LatestNumber);
+
 /// <summary>The prompt has no such label or version; programs are told so, and never given another one.</summary>
 public sealed class NoSuchVersionException(string message) : StudioException(message);
 
@@ -41,14 +44,7 @@ public sealed class FetchPrompt(IDbContextFactory<StudioDb> contexts, NoteUse us
         if (label is not null && number is not null)
             throw new InvalidInputException("Ask for a label or for a version's number, not for both.");
         await using var db = await contexts.CreateDbContextAsync(cancel);
-        var found = await db.PromptsOf(actor).AsNoTracking().Where(p => p.Name == name && p.ArchivedAt == null && (projectId == null || p.ProjectId == projectId))
-            .Select(p => new Head(p.Id, p.ProjectId, p.Project.Name, p.Folder, p.LatestNumber)).Take(20).ToListAsync(cancel);
-        var head = found.Count switch
-        {
-            1 => found[0],
-            0 => throw new NotFoundException("prompt"),
-            _ => throw new ConflictException($"Several projects have a prompt called '{name}'. Say which one with ?project=: {string.Join(", ", found.Select(p => $"{p.Project} ({p.ProjectId})"))}."),
-        };
+        var head = await FindAsync(db, actor, projectId, name, cancel);
         var labels = await db.PromptLabels.AsNoTracking().Where(l => l.PromptId == head.Id).OrderBy(l => l.Name).ToListAsync(cancel);
         var wanted = (label ?? (number is null ? DefaultLabel : null))?.ToLowerInvariant();
         var chosen = number ?? (wanted == "latest" ? head.LatestNumber : labels.Find(l => l.Name == wanted)?.Number)
@@ -59,6 +55,27 @@ public sealed class FetchPrompt(IDbContextFactory<StudioDb> contexts, NoteUse us
         return new FetchedPrompt(
             head.Id, head.ProjectId, name, head.Folder, chosen, version.Hash, version.Content, version.Json, version.Variables,
             [.. labels.Where(l => l.Number == chosen).Select(l => l.Name)]);
+    }
+
+    /// <summary>Which prompt a name means, without fetching a version of it.</summary>
+    /// <exception cref="NotFoundException">There is no such prompt for this actor.</exception>
+    /// <exception cref="ConflictException">Several projects have one of this name.</exception>
+    public async Task<PromptHead> FindAsync(Actor actor, Guid? projectId, string name, CancellationToken cancel = default)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancel);
+        return await FindAsync(db, actor, projectId, name, cancel);
+    }
+
+    private static async Task<PromptHead> FindAsync(StudioDb db, Actor actor, Guid? projectId, string name, CancellationToken cancel)
+    {
+        var found = await db.PromptsOf(actor).AsNoTracking().Where(p => p.Name == name && p.ArchivedAt == null && (projectId == null || p.ProjectId == projectId))
+            .Select(p => new PromptHead(p.Id, p.ProjectId, p.Project.Name, p.Folder, p.LatestNumber)).Take(20).ToListAsync(cancel);
+        return found.Count switch
+        {
+            1 => found[0],
+            0 => throw new NotFoundException("prompt"),
+            _ => throw new ConflictException($"Several projects have a prompt called '{name}'. Say which one with ?project=: {string.Join(", ", found.Select(p => $"{p.Project} ({p.ProjectId})"))}."),
+        };
     }
 
     private static string Missing(string name, string wanted, List<PromptLabel> labels) => labels.Count == 0
@@ -77,8 +94,6 @@ public sealed class FetchPrompt(IDbContextFactory<StudioDb> contexts, NoteUse us
         var version = new Version(stored.Hash, stored.Content, content, content.Variables);
         return _versions.Set((promptId, number), version, new MemoryCacheEntryOptions { Size = stored.Content.Length + 1_000 });
     }
-
-    private sealed record Head(Guid Id, Guid ProjectId, string Project, string Folder, int LatestNumber);
 
     private sealed record Version(string Hash, string Json, PromptContent Content, IReadOnlyList<string> Variables);
 }

@@ -10,14 +10,14 @@ public sealed record PromptVersionRow(int Number, string Hash, string Message, s
 public sealed record PromptDraftRow(PromptContent Content, int BasedOn, DateTime SavedAt);
 
 /// <summary>A prompt with its history; the content is that of the version asked for.</summary>
-public sealed record PromptPage(
+public sealed record PromptPageData(
     Guid Id, Guid ProjectId, string Name, string Folder, string Description, PromptKind Kind, IReadOnlyList<string> Tags, bool IsArchived, bool MayEdit,
     int Number, int LatestNumber, PromptContent Content, IReadOnlyList<PromptVersionRow> Versions, PromptDraftRow? Draft);
 
 /// <summary>Reads what a prompt's page shows.</summary>
 public sealed class ReadPrompt(IDbContextFactory<StudioDb> contexts)
 {
-    public async Task<PromptPage> RunAsync(Actor actor, Guid promptId, int? number = null, CancellationToken cancel = default)
+    public async Task<PromptPageData> RunAsync(Actor actor, Guid promptId, int? number = null, CancellationToken cancel = default)
     {
         await using var db = await contexts.CreateDbContextAsync(cancel);
         var access = await db.RequirePromptAsync(actor, promptId, Permission.View, cancel);
@@ -29,7 +29,7 @@ public sealed class ReadPrompt(IDbContextFactory<StudioDb> contexts)
             .Select(v => new { v.Number, v.Hash, v.Message, Author = db.Users.First(u => u.Id == v.AuthorId).DisplayName, v.CreatedAt, v.RestoredFrom })
             .ToListAsync(cancel);
         var draft = await db.PromptDrafts.AsNoTracking().SingleOrDefaultAsync(d => d.PromptId == promptId && d.UserId == actor.UserId, cancel);
-        return new PromptPage(
+        return new PromptPageData(
             prompt.Id, prompt.ProjectId, prompt.Name, prompt.Folder, prompt.Description, prompt.Kind, JsonSerializer.Deserialize<string[]>(prompt.Tags)!,
             prompt.ArchivedAt is not null, access.MayEdit, shown, prompt.LatestNumber, await ContentAsync(db, promptId, shown, cancel),
             [.. versions.Select(v => new PromptVersionRow(v.Number, v.Hash, v.Message, v.Author, v.CreatedAt, v.RestoredFrom, [.. labels[v.Number]]))],

@@ -18,7 +18,7 @@ public sealed record PromptSnapshot(string Hash, string Dataset, int Number, int
 public sealed record PromptRowSample(int Index, string Text, string? Label);
 
 /// <summary>Fills a prompt while somebody writes it, with values of theirs or with rows of a snapshot.</summary>
-public sealed class PreviewPrompt(IDbContextFactory<StudioDb> contexts, RenderPrompt render, ISnapshotStore store)
+public sealed class PreviewPrompt(IDbContextFactory<StudioDb> contexts, RenderPrompt render, FewShot fewShot, ISnapshotStore store)
 {
     private const int MostSnapshots = 200;
 
@@ -52,6 +52,19 @@ public sealed class PreviewPrompt(IDbContextFactory<StudioDb> contexts, RenderPr
             s.Hash, s.Name, s.Number, s.TrainCount, s.ValidationCount, s.TestCount, System.Text.Json.JsonSerializer.Deserialize<string[]>(s.Labels)!));
     }
 
+    /// <summary>The worked examples that a slot draws.</summary>
+    /// <exception cref="InvalidInputException">The slot's snapshot is not one of the project's, or has no labelled training rows.</exception>
+    public async Task<IReadOnlyList<WorkedExample>> ExamplesAsync(Actor actor, Guid projectId, FewShotSlot slot, CancellationToken cancel = default)
+    {
+        await using (var db = await contexts.CreateDbContextAsync(cancel))
+        {
+            await db.RequireAsync(actor, projectId, Permission.View, cancel);
+            await db.CheckSnapshotAsync(projectId, new PromptContent { Text = "", FewShot = slot }, cancel);
+        }
+
+        return await Task.Run(() => fewShot.Draw(slot), cancel);
+    }
+
     /// <summary>The row of a split at a place counted from 0; null where the split ends before it.</summary>
     /// <exception cref="NotFoundException">The project has no such snapshot.</exception>
     public async Task<PromptRowSample?> RowAsync(Actor actor, Guid projectId, string hash, DatasetSplit split, int index, CancellationToken cancel = default)
@@ -75,7 +88,7 @@ public sealed class PreviewPrompt(IDbContextFactory<StudioDb> contexts, RenderPr
             var missing = content.Variables.Where(name => !values.TryGetValue(name, out var value) || value.Length == 0).ToList();
             var given = values.ToDictionary(pair => pair.Key, object? (pair) => pair.Value);
             foreach (var name in missing)
-                given[name] = $"‹{name}›";
+                given[name] = name == "examples" ? Array.Empty<object?>() : $"‹{name}›";
             return new PromptPreview(prepared.Fill(given, cancel), missing);
         }
         catch (StudioException problem)

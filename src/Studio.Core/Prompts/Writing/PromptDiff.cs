@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using DiffPlex;
 using DiffPlex.Chunkers;
 
@@ -18,11 +19,10 @@ public sealed record PartDiff(int Number, string? OldRole, string? NewRole, IRea
 public sealed record SettingDiff(string Name, string Old, string New);
 
 /// <summary>What differs between two versions of a prompt, word by word.</summary>
-public sealed record PromptDiff(IReadOnlyList<PartDiff> Parts, IReadOnlyList<SettingDiff> Settings)
+public sealed partial record PromptDiff(IReadOnlyList<PartDiff> Parts, IReadOnlyList<SettingDiff> Settings)
 {
     // Beyond this, pairing words takes long and reads worse than the two texts one after the other.
     private const int MostWords = 8_000;
-    private static readonly char[] Between = [' ', '\t', '\n', '.', ',', ';', ':', '!', '?', '(', ')', '[', ']', '{', '}', '|', '"', '\'', '/'];
 
     public bool IsSame => Settings.Count == 0 && Parts.All(part => part.IsSame);
 
@@ -59,7 +59,7 @@ public sealed record PromptDiff(IReadOnlyList<PartDiff> Parts, IReadOnlyList<Set
 
     private static void Words(List<DiffPiece> pieces, string older, string newer)
     {
-        foreach (var (kind, removed, added) in Blocks(older, newer, new DelimiterChunker(Between)))
+        foreach (var (kind, removed, added) in Blocks(older, newer, new WordChunker()))
         {
             if (kind == DiffKind.Same)
                 Add(pieces, DiffKind.Same, removed);
@@ -114,6 +114,15 @@ public sealed record PromptDiff(IReadOnlyList<PartDiff> Parts, IReadOnlyList<Set
             : $"{slot.Count} from {(slot.SnapshotHash.Length > 12 ? slot.SnapshotHash[..12] : slot.SnapshotHash)}, seed {slot.Seed}{(slot.Balanced ? ", labels take turns" : "")}");
         yield return ("Labels", answer is { Labels.Count: > 0 } ? string.Join(", ", answer.Labels) : "free text");
         yield return ("Answer after", string.IsNullOrEmpty(answer?.AnswerAfter) ? "–" : answer.AnswerAfter);
+    }
+
+    // A word, blanks between words, or one sign; the two halves of an emoji stay together.
+    [GeneratedRegex(@"[\p{L}\p{M}\p{N}_]+|\n|[^\S\n]+|[\uD800-\uDBFF][\uDC00-\uDFFF]|[^\n]")]
+    private static partial Regex Chunk();
+
+    private sealed class WordChunker : IChunker
+    {
+        public IReadOnlyList<string> Chunk(string text) => [.. PromptDiff.Chunk().Matches(text).Select(match => match.Value)];
     }
 
     private static string Text(IFormattable? value) => value?.ToString(null, System.Globalization.CultureInfo.InvariantCulture) ?? "–";

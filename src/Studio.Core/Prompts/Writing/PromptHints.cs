@@ -29,7 +29,7 @@ public static partial class PromptHints
             yield return new(item, "Worked examples are drawn but never shown. Loop over {{ examples }} where they belong.");
         if (content.FewShot is null && notes.Variables.Contains("examples"))
             yield return new(item, "The text asks for examples and none are drawn. Choose a snapshot for the worked examples.");
-        if (content.Answer is not { Labels.Count: > 0 } answer)
+        if (content.Answer is not { Labels.Count: > 0 } answer || notes.HasMistake)
             yield break;
         var unnamed = notes.Variables.Contains("labels") ? [] : answer.Labels.Where(label => !text.Contains(label, StringComparison.OrdinalIgnoreCase)).ToList();
         if (unnamed.Count > 0)

@@ -1,0 +1,162 @@
+using Microsoft.AspNetCore.Components;
+using Studio.Core;
+using Studio.Core.Datasets;
+using Studio.Core.Prompts;
+using Studio.Core.Prompts.Writing;
+using Studio.Web.Shell;
+
+namespace Studio.Web.Prompts;
+
+/// <summary>The prompt as a model would get it, while it is written. The values are kept for whoever typed them; the row stands in the address.</summary>
+public sealed partial class PreviewPart : IDisposable
+{
+    private const int MostShown = 20_000;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(150), KeepAfter = TimeSpan.FromMilliseconds(600);
+
+    private IReadOnlyList<PromptSnapshot> _snapshots = [];
+    private Dictionary<string, string> _values = [];
+    private PromptRowSample? _row;
+    private (string? Hash, DatasetSplit Split, int At) _rowOf;
+    private PromptPreview? _seen;
+    private PromptContent? _filled;
+    private CancellationTokenSource _filling = new();
+    private CancellationTokenSource _keeping = new();
+
+    [CascadingParameter]
+    public required PromptView View { get; set; }
+
+    [Parameter, EditorRequired]
+    public required PromptContent Content { get; set; }
+
+    [Parameter, EditorRequired]
+    public required TemplateNotes Notes { get; set; }
+
+    [Inject]
+    public required PreviewPrompt Preview { get; init; }
+
+    [Inject]
+    public required KeepSample Samples { get; init; }
+
+    [Inject]
+    public required Feedback Feedback { get; init; }
+
+    [Inject]
+    public required NavigationManager Navigation { get; init; }
+
+    [Inject]
+    public required TimeProvider Time { get; init; }
+
+    [SupplyParameterFromQuery]
+    public string? Snapshot { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? Split { get; set; }
+
+    [SupplyParameterFromQuery]
+    public int? Row { get; set; }
+
+    private int At => Math.Max(0, Row ?? 0);
+
+    private DatasetSplit Wanted => Enum.TryParse<DatasetSplit>(Split, ignoreCase: true, out var split) && split != DatasetSplit.None ? split : DatasetSplit.Train;
+
+    private PromptSnapshot? Chosen => _snapshots.FirstOrDefault(snapshot => snapshot.Hash == Snapshot);
+
+    private IReadOnlyList<string> Asked => Notes.Asked(Content);
+
+    private string Summary
+    {
+        get
+        {
+            var characters = _seen!.Messages.Sum(message => message.Content.Length);
+            var words = _seen.Messages.Sum(message => message.Content.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length);
+            return $"{PromptWords.Count(words, "word")}, {PromptWords.Count(characters, "character")}"
+                + (_seen.Missing.Count == 0 ? "" : $"; no value yet for {string.Join(", ", _seen.Missing)}");
+        }
+    }
+
+    public void Dispose()
+    {
+        _filling.Cancel();
+        _filling.Dispose();
+        _keeping.Cancel();
+        _keeping.Dispose();
+    }
+
+    protected override async Task OnInitializedAsync()
+    {
+        _snapshots = await Preview.SnapshotsAsync(View.Actor, View.ProjectId);
+        _values = new(await Samples.ReadAsync(View.Actor, View.Id));
+        await FillAsync(TimeSpan.Zero);
+    }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (_filled is not null && (!ReferenceEquals(_filled, Content) || _rowOf != (Snapshot, Wanted, At)))
+            await FillAsync(Pause);
+    }
+
+    private int RowsOf(PromptSnapshot snapshot) => Wanted switch
+    {
+        DatasetSplit.Validation => snapshot.ValidationRows,
+        DatasetSplit.Test => snapshot.TestRows,
+        _ => snapshot.TrainRows,
+    };
+
+    private void GoAsync(string? hash, string? split, int row) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(new Dictionary<string, object?>
+    {
+        ["snapshot"] = string.IsNullOrEmpty(hash) ? null : hash,
+        ["split"] = string.IsNullOrEmpty(hash) || string.IsNullOrEmpty(split) ? null : split.ToLowerInvariant(),
+        ["row"] = string.IsNullOrEmpty(hash) || row == 0 ? null : row,
+    }), replace: true);
+
+    private async Task SetAsync(string name, string? value)
+    {
+        _values[name] = value ?? "";
+        await _keeping.CancelAsync();
+        var cancel = (_keeping = new CancellationTokenSource()).Token;
+        await FillAsync(Pause);
+        try
+        {
+            await Task.Delay(KeepAfter, Time, cancel);
+            await Feedback.TryAsync(() => Samples.RunAsync(View.Actor, View.Id, _values, CancellationToken.None));
+        }
+        catch (OperationCanceledException)
+        {
+            // Another letter came.
+        }
+    }
+
+    private async Task FillAsync(TimeSpan pause)
+    {
+        _filled = Content;
+        await _filling.CancelAsync();
+        var cancel = (_filling = new CancellationTokenSource()).Token;
+        try
+        {
+            await Task.Delay(pause, Time, cancel);
+            await ReadRowAsync(cancel);
+            var values = new Dictionary<string, string>(_values);
+            if (_row is not null)
+                values["text"] = _row.Text;
+            var seen = await Preview.RunAsync(View.Actor, View.ProjectId, Content, values, cancel);
+            if (!cancel.IsCancellationRequested)
+                _seen = seen;
+        }
+        catch (OperationCanceledException)
+        {
+            // Something newer is shown instead.
+        }
+        catch (StudioException problem)
+        {
+            _seen = new PromptPreview([], [], problem.Message);
+        }
+    }
+
+    private async Task ReadRowAsync(CancellationToken cancel)
+    {
+        if (_rowOf == (Snapshot, Wanted, At))
+            return;
+        var row = Chosen is null ? null : await Preview.RowAsync(View.Actor, View.ProjectId, Snapshot!, Wanted, At, cancel);
+        (_row, _rowOf) = (row, (Snapshot, Wanted, At));
+    }
+}
