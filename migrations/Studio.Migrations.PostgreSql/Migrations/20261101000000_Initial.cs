@@ -363,6 +363,26 @@ namespace Studio.Migrations.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "PlaygroundStates",
+                columns: table => new
+                {
+                    ProjectId = table.Column<Guid>(type: "uuid", nullable: false),
+                    UserId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Sheet = table.Column<string>(type: "text", nullable: false),
+                    SavedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PlaygroundStates", x => new { x.ProjectId, x.UserId });
+                    table.ForeignKey(
+                        name: "FK_PlaygroundStates_Projects_ProjectId",
+                        column: x => x.ProjectId,
+                        principalTable: "Projects",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Prompts",
                 columns: table => new
                 {
@@ -641,6 +661,29 @@ namespace Studio.Migrations.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "PromptLabelMoves",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    PromptId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Label = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    From = table.Column<int>(type: "integer", nullable: true),
+                    To = table.Column<int>(type: "integer", nullable: true),
+                    MovedById = table.Column<Guid>(type: "uuid", nullable: false),
+                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PromptLabelMoves", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_PromptLabelMoves_Prompts_PromptId",
+                        column: x => x.PromptId,
+                        principalTable: "Prompts",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "PromptLabels",
                 columns: table => new
                 {
@@ -655,6 +698,67 @@ namespace Studio.Migrations.PostgreSql.Migrations
                     table.PrimaryKey("PK_PromptLabels", x => new { x.PromptId, x.Name });
                     table.ForeignKey(
                         name: "FK_PromptLabels_Prompts_PromptId",
+                        column: x => x.PromptId,
+                        principalTable: "Prompts",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PromptSamples",
+                columns: table => new
+                {
+                    PromptId = table.Column<Guid>(type: "uuid", nullable: false),
+                    UserId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Values = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PromptSamples", x => new { x.PromptId, x.UserId });
+                    table.ForeignKey(
+                        name: "FK_PromptSamples_Prompts_PromptId",
+                        column: x => x.PromptId,
+                        principalTable: "Prompts",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PromptTicks",
+                columns: table => new
+                {
+                    PromptId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Item = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    UserId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Number = table.Column<int>(type: "integer", nullable: false),
+                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PromptTicks", x => new { x.PromptId, x.Item, x.UserId });
+                    table.ForeignKey(
+                        name: "FK_PromptTicks_Prompts_PromptId",
+                        column: x => x.PromptId,
+                        principalTable: "Prompts",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PromptUses",
+                columns: table => new
+                {
+                    PromptId = table.Column<Guid>(type: "uuid", nullable: false),
+                    CallerId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Asked = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Number = table.Column<int>(type: "integer", nullable: false),
+                    LastAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PromptUses", x => new { x.PromptId, x.CallerId, x.Asked });
+                    table.ForeignKey(
+                        name: "FK_PromptUses_Prompts_PromptId",
                         column: x => x.PromptId,
                         principalTable: "Prompts",
                         principalColumn: "Id",
@@ -1415,6 +1519,11 @@ namespace Studio.Migrations.PostgreSql.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_PromptLabelMoves_PromptId_At",
+                table: "PromptLabelMoves",
+                columns: new[] { "PromptId", "At" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Prompts_ProjectId_Name",
                 table: "Prompts",
                 columns: new[] { "ProjectId", "Name" },
@@ -1543,10 +1652,25 @@ namespace Studio.Migrations.PostgreSql.Migrations
                 name: "Notifications");
 
             migrationBuilder.DropTable(
+                name: "PlaygroundStates");
+
+            migrationBuilder.DropTable(
                 name: "PromptDrafts");
 
             migrationBuilder.DropTable(
+                name: "PromptLabelMoves");
+
+            migrationBuilder.DropTable(
                 name: "PromptLabels");
+
+            migrationBuilder.DropTable(
+                name: "PromptSamples");
+
+            migrationBuilder.DropTable(
+                name: "PromptTicks");
+
+            migrationBuilder.DropTable(
+                name: "PromptUses");
 
             migrationBuilder.DropTable(
                 name: "PromptVersions");

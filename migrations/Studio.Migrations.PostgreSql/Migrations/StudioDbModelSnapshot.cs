@@ -1134,6 +1134,82 @@ namespace Studio.Migrations.PostgreSql.Migrations
                     b.ToTable("ModelConnections");
                 });
 
+            modelBuilder.Entity("Studio.Core.Prompts.Labels.PromptLabelMove", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int?>("From")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Label")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<Guid>("MovedById")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("PromptId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int?>("To")
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PromptId", "At");
+
+                    b.ToTable("PromptLabelMoves");
+                });
+
+            modelBuilder.Entity("Studio.Core.Prompts.Labels.PromptUse", b =>
+                {
+                    b.Property<Guid>("PromptId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("CallerId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Asked")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<DateTime>("LastAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer");
+
+                    b.HasKey("PromptId", "CallerId", "Asked");
+
+                    b.ToTable("PromptUses");
+                });
+
+            modelBuilder.Entity("Studio.Core.Prompts.Playground.PlaygroundState", b =>
+                {
+                    b.Property<Guid>("ProjectId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("SavedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Sheet")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("ProjectId", "UserId");
+
+                    b.ToTable("PlaygroundStates");
+                });
+
             modelBuilder.Entity("Studio.Core.Prompts.Prompt", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1233,6 +1309,46 @@ namespace Studio.Migrations.PostgreSql.Migrations
                     b.HasKey("PromptId", "Name");
 
                     b.ToTable("PromptLabels");
+                });
+
+            modelBuilder.Entity("Studio.Core.Prompts.PromptSample", b =>
+                {
+                    b.Property<Guid>("PromptId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Values")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("PromptId", "UserId");
+
+                    b.ToTable("PromptSamples");
+                });
+
+            modelBuilder.Entity("Studio.Core.Prompts.PromptTick", b =>
+                {
+                    b.Property<Guid>("PromptId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Item")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer");
+
+                    b.HasKey("PromptId", "Item", "UserId");
+
+                    b.ToTable("PromptTicks");
                 });
 
             modelBuilder.Entity("Studio.Core.Prompts.PromptVersion", b =>
@@ -2146,6 +2262,33 @@ namespace Studio.Migrations.PostgreSql.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Studio.Core.Prompts.Labels.PromptLabelMove", b =>
+                {
+                    b.HasOne("Studio.Core.Prompts.Prompt", null)
+                        .WithMany()
+                        .HasForeignKey("PromptId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Studio.Core.Prompts.Labels.PromptUse", b =>
+                {
+                    b.HasOne("Studio.Core.Prompts.Prompt", null)
+                        .WithMany()
+                        .HasForeignKey("PromptId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Studio.Core.Prompts.Playground.PlaygroundState", b =>
+                {
+                    b.HasOne("Studio.Core.Teams.Project", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Studio.Core.Prompts.Prompt", b =>
                 {
                     b.HasOne("Studio.Core.Teams.Project", "Project")
@@ -2167,6 +2310,24 @@ namespace Studio.Migrations.PostgreSql.Migrations
                 });
 
             modelBuilder.Entity("Studio.Core.Prompts.PromptLabel", b =>
+                {
+                    b.HasOne("Studio.Core.Prompts.Prompt", null)
+                        .WithMany()
+                        .HasForeignKey("PromptId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Studio.Core.Prompts.PromptSample", b =>
+                {
+                    b.HasOne("Studio.Core.Prompts.Prompt", null)
+                        .WithMany()
+                        .HasForeignKey("PromptId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Studio.Core.Prompts.PromptTick", b =>
                 {
                     b.HasOne("Studio.Core.Prompts.Prompt", null)
                         .WithMany()

@@ -1120,6 +1120,82 @@ namespace Studio.Migrations.Sqlite.Migrations
                     b.ToTable("ModelConnections");
                 });
 
+            modelBuilder.Entity("Studio.Core.Prompts.Labels.PromptLabelMove", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("From")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Label")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("MovedById")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("PromptId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("To")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PromptId", "At");
+
+                    b.ToTable("PromptLabelMoves");
+                });
+
+            modelBuilder.Entity("Studio.Core.Prompts.Labels.PromptUse", b =>
+                {
+                    b.Property<Guid>("PromptId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("CallerId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Asked")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("LastAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("PromptId", "CallerId", "Asked");
+
+                    b.ToTable("PromptUses");
+                });
+
+            modelBuilder.Entity("Studio.Core.Prompts.Playground.PlaygroundState", b =>
+                {
+                    b.Property<Guid>("ProjectId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("SavedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Sheet")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("ProjectId", "UserId");
+
+                    b.ToTable("PlaygroundStates");
+                });
+
             modelBuilder.Entity("Studio.Core.Prompts.Prompt", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1219,6 +1295,46 @@ namespace Studio.Migrations.Sqlite.Migrations
                     b.HasKey("PromptId", "Name");
 
                     b.ToTable("PromptLabels");
+                });
+
+            modelBuilder.Entity("Studio.Core.Prompts.PromptSample", b =>
+                {
+                    b.Property<Guid>("PromptId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Values")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("PromptId", "UserId");
+
+                    b.ToTable("PromptSamples");
+                });
+
+            modelBuilder.Entity("Studio.Core.Prompts.PromptTick", b =>
+                {
+                    b.Property<Guid>("PromptId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Item")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("PromptId", "Item", "UserId");
+
+                    b.ToTable("PromptTicks");
                 });
 
             modelBuilder.Entity("Studio.Core.Prompts.PromptVersion", b =>
@@ -2130,6 +2246,33 @@ namespace Studio.Migrations.Sqlite.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Studio.Core.Prompts.Labels.PromptLabelMove", b =>
+                {
+                    b.HasOne("Studio.Core.Prompts.Prompt", null)
+                        .WithMany()
+                        .HasForeignKey("PromptId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Studio.Core.Prompts.Labels.PromptUse", b =>
+                {
+                    b.HasOne("Studio.Core.Prompts.Prompt", null)
+                        .WithMany()
+                        .HasForeignKey("PromptId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Studio.Core.Prompts.Playground.PlaygroundState", b =>
+                {
+                    b.HasOne("Studio.Core.Teams.Project", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Studio.Core.Prompts.Prompt", b =>
                 {
                     b.HasOne("Studio.Core.Teams.Project", "Project")
@@ -2151,6 +2294,24 @@ namespace Studio.Migrations.Sqlite.Migrations
                 });
 
             modelBuilder.Entity("Studio.Core.Prompts.PromptLabel", b =>
+                {
+                    b.HasOne("Studio.Core.Prompts.Prompt", null)
+                        .WithMany()
+                        .HasForeignKey("PromptId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Studio.Core.Prompts.PromptSample", b =>
+                {
+                    b.HasOne("Studio.Core.Prompts.Prompt", null)
+                        .WithMany()
+                        .HasForeignKey("PromptId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Studio.Core.Prompts.PromptTick", b =>
                 {
                     b.HasOne("Studio.Core.Prompts.Prompt", null)
                         .WithMany()

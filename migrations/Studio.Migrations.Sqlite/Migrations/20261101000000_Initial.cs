@@ -362,6 +362,26 @@ namespace Studio.Migrations.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "PlaygroundStates",
+                columns: table => new
+                {
+                    ProjectId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Sheet = table.Column<string>(type: "TEXT", nullable: false),
+                    SavedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PlaygroundStates", x => new { x.ProjectId, x.UserId });
+                    table.ForeignKey(
+                        name: "FK_PlaygroundStates_Projects_ProjectId",
+                        column: x => x.ProjectId,
+                        principalTable: "Projects",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Prompts",
                 columns: table => new
                 {
@@ -640,6 +660,29 @@ namespace Studio.Migrations.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "PromptLabelMoves",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    PromptId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Label = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    From = table.Column<int>(type: "INTEGER", nullable: true),
+                    To = table.Column<int>(type: "INTEGER", nullable: true),
+                    MovedById = table.Column<Guid>(type: "TEXT", nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PromptLabelMoves", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_PromptLabelMoves_Prompts_PromptId",
+                        column: x => x.PromptId,
+                        principalTable: "Prompts",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "PromptLabels",
                 columns: table => new
                 {
@@ -654,6 +697,67 @@ namespace Studio.Migrations.Sqlite.Migrations
                     table.PrimaryKey("PK_PromptLabels", x => new { x.PromptId, x.Name });
                     table.ForeignKey(
                         name: "FK_PromptLabels_Prompts_PromptId",
+                        column: x => x.PromptId,
+                        principalTable: "Prompts",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PromptSamples",
+                columns: table => new
+                {
+                    PromptId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Values = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PromptSamples", x => new { x.PromptId, x.UserId });
+                    table.ForeignKey(
+                        name: "FK_PromptSamples_Prompts_PromptId",
+                        column: x => x.PromptId,
+                        principalTable: "Prompts",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PromptTicks",
+                columns: table => new
+                {
+                    PromptId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Item = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PromptTicks", x => new { x.PromptId, x.Item, x.UserId });
+                    table.ForeignKey(
+                        name: "FK_PromptTicks_Prompts_PromptId",
+                        column: x => x.PromptId,
+                        principalTable: "Prompts",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PromptUses",
+                columns: table => new
+                {
+                    PromptId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    CallerId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Asked = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    LastAt = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PromptUses", x => new { x.PromptId, x.CallerId, x.Asked });
+                    table.ForeignKey(
+                        name: "FK_PromptUses_Prompts_PromptId",
                         column: x => x.PromptId,
                         principalTable: "Prompts",
                         principalColumn: "Id",
@@ -1414,6 +1518,11 @@ namespace Studio.Migrations.Sqlite.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_PromptLabelMoves_PromptId_At",
+                table: "PromptLabelMoves",
+                columns: new[] { "PromptId", "At" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Prompts_ProjectId_Name",
                 table: "Prompts",
                 columns: new[] { "ProjectId", "Name" },
@@ -1542,10 +1651,25 @@ namespace Studio.Migrations.Sqlite.Migrations
                 name: "Notifications");
 
             migrationBuilder.DropTable(
+                name: "PlaygroundStates");
+
+            migrationBuilder.DropTable(
                 name: "PromptDrafts");
 
             migrationBuilder.DropTable(
+                name: "PromptLabelMoves");
+
+            migrationBuilder.DropTable(
                 name: "PromptLabels");
+
+            migrationBuilder.DropTable(
+                name: "PromptSamples");
+
+            migrationBuilder.DropTable(
+                name: "PromptTicks");
+
+            migrationBuilder.DropTable(
+                name: "PromptUses");
 
             migrationBuilder.DropTable(
                 name: "PromptVersions");
