@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Studio.Core.Persistence;
+using Studio.Core.Tuning.Children;
+using Studio.Trainer.Runs.Children;
 
 namespace Studio.Core.Tuning;
 
@@ -9,6 +11,9 @@ internal sealed class RunBatch
     public List<RunPoint> Points { get; } = [];
     public List<RunEvaluation> Evaluations { get; } = [];
     public List<RunLogEntry> Log { get; } = [];
+
+    /// <summary>Folds or trials as they stand, by their number.</summary>
+    public Dictionary<int, ChildRun> Children { get; } = [];
 
     /// <summary>The same for those who watch.</summary>
     public List<RunChange> Changes { get; } = [];
@@ -50,6 +55,7 @@ internal sealed class RunBatch
             await db.RunEvaluations.Where(e => e.RunId == attempt.RunId && e.Step > step).ExecuteDeleteAsync(cancel);
         }
 
+        await ChildRows.WriteAsync(db, attempt.RunId, Children.Values, cancel);
         db.RunPoints.AddRange(Points);
         db.RunEvaluations.AddRange(Evaluations);
         db.RunLogEntries.AddRange(Log);

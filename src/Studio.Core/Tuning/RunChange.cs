@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Studio.Trainer.Runs;
+using Studio.Trainer.Runs.Children;
 
 namespace Studio.Core.Tuning;
 
@@ -10,6 +11,7 @@ namespace Studio.Core.Tuning;
 [JsonDerivedType(typeof(EvaluationAdded), "evaluation")]
 [JsonDerivedType(typeof(LogAdded), "log")]
 [JsonDerivedType(typeof(Rewound), "rewound")]
+[JsonDerivedType(typeof(ChildChanged), "child")]
 public abstract record RunChange;
 
 /// <summary>State, progress and the figures beside it.</summary>
@@ -26,6 +28,9 @@ public sealed record LogAdded(LogView Entry) : RunChange;
 
 /// <summary>The run goes on from the checkpoint of <paramref name="Step"/>; what came after it is computed again.</summary>
 public sealed record Rewound(int Step) : RunChange;
+
+/// <summary>A fold or trial as it stands now.</summary>
+public sealed record ChildChanged(ChildRun Child) : RunChange;
 
 public sealed record PointView(
     long Sequence, int Step, double Epoch, double? Loss, double LearningRate, double? GradNorm,

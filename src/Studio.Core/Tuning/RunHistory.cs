@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.EntityFrameworkCore;
 using Studio.Core.Persistence;
+using Studio.Core.Tuning.Children;
 
 namespace Studio.Core.Tuning;
 
@@ -20,7 +21,10 @@ internal static class RunHistory
             points,
             [.. evaluations.Select((e, i) => View(e, i >= withSamples))],
             [.. log.AsEnumerable().Reverse()],
-            run.Sequence);
+            run.Sequence)
+        {
+            Children = await ChildRows.ReadAsync(db, run.Id),
+        };
     }
 
     // Streamed through the same thinning as a run that is watched, so that memory stays small however long the run was.

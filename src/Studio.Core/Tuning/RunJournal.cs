@@ -1,4 +1,6 @@
+using Studio.Core.Tuning.Children;
 using Studio.Trainer.Runs;
+using Studio.Trainer.Runs.Children;
 
 namespace Studio.Core.Tuning;
 
@@ -8,6 +10,7 @@ internal sealed class RunJournal(Run run, TimeProvider time)
     private readonly long _began = time.GetTimestamp();
     private int? _firstStep;
     private long _firstStepAt;
+    private readonly Dictionary<int, ChildRun> _children = [];
     private RunBatch _batch = new();
 
     public RunStatus Status { get; private set; } = RunStatus.Of(run);
@@ -52,10 +55,24 @@ internal sealed class RunJournal(Run run, TimeProvider time)
                 Status = Status with { CheckpointStep = saved.Step };
                 Facts = Facts with { Interruptions = 0 };
                 break;
+            case ChildRunChanged { Child: var child }:
+                Child(child);
+                break;
             case RunNotice notice:
                 Log(notice.Level == NoticeLevel.Warning ? RunLogLevel.Warning : RunLogLevel.Information, notice.Text);
                 break;
         }
+    }
+
+    private void Child(ChildRun child)
+    {
+        // Work that is safe on disk shows that the run gets on, however often it is broken off.
+        if (_children.TryGetValue(child.Number, out var before) && (child.CheckpointStep > before.CheckpointStep || child.State != before.State))
+            Facts = Facts with { Interruptions = 0 };
+        Status = Status with { Activity = ChildRows.Activity(child), TrainSeconds = run.TrainSeconds + time.GetElapsedTime(_began).TotalSeconds };
+        _children[child.Number] = child;
+        _batch.Children[child.Number] = child;
+        _batch.Changes.Add(new ChildChanged(child));
     }
 
     private static string Unfrozen(LayersUnfrozen unfrozen) => unfrozen switch

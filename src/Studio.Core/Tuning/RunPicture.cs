@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Studio.Trainer.Runs.Children;
 
 namespace Studio.Core.Tuning;
 
@@ -14,6 +15,9 @@ public sealed record RunPicture(
     /// <summary>Evaluations that keep their sample predictions; older ones keep their metrics.</summary>
     public const int EvaluationsWithSamples = 20;
 
+    /// <summary>Folds or trials by their number.</summary>
+    public ImmutableSortedDictionary<int, ChildRun> Children { get; init; } = ImmutableSortedDictionary<int, ChildRun>.Empty;
+
     public static RunPicture Apply(RunPicture run, RunChange change) => change switch
     {
         StatusChanged status => run with { Status = status.Status },
@@ -23,6 +27,7 @@ public sealed record RunPicture(
             run with { Evaluations = Append(run.Evaluations, evaluation), Sequence = evaluation.Sequence },
         LogAdded { Entry: var entry } when entry.Sequence > run.Sequence =>
             run with { Log = (run.Log.Count < LogLines ? run.Log : run.Log.RemoveAt(0)).Add(entry), Sequence = entry.Sequence },
+        ChildChanged { Child: var child } => run with { Children = run.Children.SetItem(child.Number, child) },
         Rewound { Step: var step } => run with
         {
             Points = run.Points.RemoveAll(point => point.Step > step),

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using Studio.Core.Tuning.Children;
+using Studio.Core.Tuning.Previews;
 
 namespace Studio.Core.Tuning;
 
@@ -20,6 +22,9 @@ public static class TuningSetup
         .AddSingleton<RunCurve>()
         .AddSingleton<RunDetails>()
         .AddSingleton<CompareRuns>()
+        .AddSingleton<RunFindings>()
+        .AddSingleton<TrialRecipe>()
+        .AddSingleton<AugmentationPreview>()
         .AddSingleton<RunOutcome>()
         .AddSingleton<WatchRun>();
 

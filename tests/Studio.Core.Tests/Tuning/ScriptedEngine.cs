@@ -21,6 +21,9 @@ internal sealed class ScriptedEngine(bool held = false) : ITrainingEngine
     /// <summary>Thrown at this step, once.</summary>
     public (int Step, Exception Error)? Failure { get; set; }
 
+    /// <summary>Told before the first step, as an engine tells of folds and trials.</summary>
+    public IReadOnlyList<RunEvent> Before { get; init; } = [];
+
     public void Allow(int steps)
     {
         for (var i = 0; i < steps; i++)
@@ -38,6 +41,8 @@ internal sealed class ScriptedEngine(bool held = false) : ITrainingEngine
         var checkpoint = Path.Combine(job.OutputDirectory, "checkpoint");
         var from = File.Exists(checkpoint) ? int.Parse(File.ReadAllText(checkpoint), CultureInfo.InvariantCulture) : 0;
         string[] labels = ["no", "yes"];
+        foreach (var happened in Before)
+            report(happened);
         report(new RunPrepared(Steps, job.Train.Count, job.Validation.Count, 1, labels, 1000, 1000, "cpu", from == 0 ? null : from));
         for (var step = from + 1; step <= Steps; step++)
         {

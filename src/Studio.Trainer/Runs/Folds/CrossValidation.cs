@@ -46,7 +46,7 @@ internal sealed class CrossValidation(ITrainingEngine engine)
                 OutputDirectory = Path.Combine(output, "folds", $"fold-{fold}"),
             };
             var result = await TrainAsync(child, progress, cancel);
-            if (job.Recipe.Task == "sequence-classification")
+            if (job.Recipe.Task != "token-classification")
                 await answers.KeepAsync(fold, result.ModelDirectory, child.Validation, cancel);
             var ended = progress.End(ChildState.Finished, result.BestMetrics);
             done = done with { Folds = [.. done.Folds, new(fold, child.Train.Count, child.Validation.Count, result.Steps, result.BestStep, result.BestMetrics, ended.Seconds)] };

@@ -1,0 +1,84 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Studio.Core.Persistence;
+using Studio.Core.Storage;
+using Studio.Core.Tests.Persistence;
+using Studio.Core.Tuning;
+using Studio.Core.Tuning.Children;
+using Studio.Trainer.Runs;
+using Studio.Trainer.Runs.Children;
+using Studio.Trainer.Runs.Folds;
+using Studio.Trainer.Runs.Searches;
+using static Studio.Core.Tests.Tuning.TuningHost;
+
+namespace Studio.Core.Tests.Tuning.Children;
+
+public sealed class RunChildTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("studio-children-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory, OnBothEngines]
+    public async Task Trials_are_recorded_as_they_change_and_a_late_viewer_sees_them_all(DatabaseEngine kind)
+    {
+        await using var database = await TestDatabase.CreateAsync(kind);
+        ChildRun first = Trial(1), second = Trial(2);
+        var engine = new ScriptedEngine
+        {
+            Before =
+            [
+                new ChildRunChanged(first), new ChildRunChanged(first with { Step = 5, CheckpointStep = 5, Metrics = new Dictionary<string, double> { ["accuracy"] = 0.5, ["loss"] = double.NaN } }),
+                new ChildRunChanged(first with { State = ChildState.Finished, Step = 10, Metrics = new Dictionary<string, double> { ["accuracy"] = 0.8 }, Seconds = 3 }),
+                new ChildRunChanged(second with { State = ChildState.Pruned, Step = 4, Reason = "Ended at evaluation 1." }),
+            ],
+        };
+        await using var host = await StartAsync(database.Options, _folder, engine);
+        var project = await TuningProject.CreateAsync(host.Get<IWriteGate>());
+
+        var id = await host.LaunchAsync(project);
+        var seen = await host.EndedAsync(id);
+
+        await using var db = await host.ReadAsync();
+        var stored = await RunHistory.ReadAsync(db, await db.Runs.SingleAsync(Cancel));
+        foreach (var picture in new[] { seen, stored })
+        {
+            Assert.Equal([ChildState.Finished, ChildState.Pruned], picture.Children.Values.Select(c => c.State));
+            Assert.Equal(("0.001", 0.8, 3.0), (picture.Children[1].Values["optimizer.learning_rate"], picture.Children[1].Metrics["accuracy"], picture.Children[1].Seconds));
+            Assert.Equal("Ended at evaluation 1.", picture.Children[2].Reason);
+        }
+        Assert.Equal(RunState.Succeeded, seen.Status.State);
+        Assert.Null(seen.Status.Activity);
+        Assert.Equal(2, await db.RunChildren.CountAsync(Cancel));
+    }
+
+    [Theory, OnBothEngines]
+    public async Task Summaries_are_read_by_those_who_may_see_the_run_and_a_trial_becomes_a_recipe(DatabaseEngine kind)
+    {
+        await using var database = await TestDatabase.CreateAsync(kind);
+        await using var host = await StartAsync(database.Options, _folder, new ScriptedEngine(), worker: false);
+        var project = await TuningProject.CreateAsync(host.Get<IWriteGate>());
+        var id = await host.LaunchAsync(project);
+        string folder = Directory.CreateDirectory(host.Get<StorageRoot>().Run(id)).FullName;
+        var trial = new Trial { Number = 2, Values = new Dictionary<string, string> { ["optimizer.learning_rate"] = "0.002", ["lora.r"] = "4" }, Position = [1, 2], State = ChildState.Finished };
+        await File.WriteAllTextAsync(Path.Combine(folder, SearchFile.FileName), JsonSerializer.Serialize(new SearchFile("f", "accuracy", [trial]) { Best = 2 }, RecipeJson.Options), Cancel);
+
+        var findings = await host.Get<RunFindings>().RunAsync(project.Viewer, project.Id, id, Cancel);
+        var (recipe, snapshot) = await host.Get<TrialRecipe>().RunAsync(project.Viewer, project.Id, 1, 2, Cancel);
+
+        Assert.Null(findings.Folds);
+        Assert.Equal(2, findings.Search!.Best);
+        Assert.Equal((0.002, 4, project.SnapshotId), (recipe.Optimizer.LearningRate, recipe.Lora!.R, snapshot));
+        await Assert.ThrowsAsync<NotFoundException>(() => host.Get<TrialRecipe>().RunAsync(project.Viewer, project.Id, 1, 9, Cancel));
+        await Assert.ThrowsAsync<NotFoundException>(() => host.Get<RunFindings>().OutOfFoldAsync(project.Viewer, project.Id, id, Cancel));
+        await File.WriteAllTextAsync(Path.Combine(folder, FoldsFile.PredictionsName), "{}", Cancel);
+        await using (var answers = await host.Get<RunFindings>().OutOfFoldAsync(project.Viewer, project.Id, id, Cancel))
+            Assert.Equal(2, answers.Length);
+        await Assert.ThrowsAsync<NotFoundException>(() => host.Get<RunFindings>().RunAsync(project.Viewer, Guid.NewGuid(), id, Cancel));
+    }
+
+    private static ChildRun Trial(int number) => new()
+    {
+        Kind = ChildKind.Trial, Number = number, Count = 2, TotalSteps = 10, Values = new Dictionary<string, string> { ["optimizer.learning_rate"] = "0.001" },
+    };
+}
