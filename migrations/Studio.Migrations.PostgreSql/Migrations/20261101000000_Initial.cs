@@ -471,6 +471,50 @@ namespace Studio.Migrations.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "DismissedDuplicates",
+                columns: table => new
+                {
+                    DatasetId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Key = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    CreatedById = table.Column<Guid>(type: "uuid", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DismissedDuplicates", x => new { x.DatasetId, x.Key });
+                    table.ForeignKey(
+                        name: "FK_DismissedDuplicates_Datasets_DatasetId",
+                        column: x => x.DatasetId,
+                        principalTable: "Datasets",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "DuplicateSearches",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    DatasetId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Settings = table.Column<string>(type: "text", nullable: false),
+                    CreatedById = table.Column<Guid>(type: "uuid", nullable: false),
+                    StartedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    FinishedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    Error = table.Column<string>(type: "text", nullable: true),
+                    Examples = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DuplicateSearches", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_DuplicateSearches_Datasets_DatasetId",
+                        column: x => x.DatasetId,
+                        principalTable: "Datasets",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Examples",
                 columns: table => new
                 {
@@ -841,6 +885,46 @@ namespace Studio.Migrations.PostgreSql.Migrations
                         name: "FK_ExampleRevisions_DatasetSteps_StepId",
                         column: x => x.StepId,
                         principalTable: "DatasetSteps",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "DuplicateGroups",
+                columns: table => new
+                {
+                    SearchId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Number = table.Column<int>(type: "integer", nullable: false),
+                    Exact = table.Column<bool>(type: "boolean", nullable: false),
+                    Key = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DuplicateGroups", x => new { x.SearchId, x.Number });
+                    table.ForeignKey(
+                        name: "FK_DuplicateGroups_DuplicateSearches_SearchId",
+                        column: x => x.SearchId,
+                        principalTable: "DuplicateSearches",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "DuplicateMembers",
+                columns: table => new
+                {
+                    SearchId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Number = table.Column<int>(type: "integer", nullable: false),
+                    ExampleId = table.Column<long>(type: "bigint", nullable: false),
+                    Similarity = table.Column<double>(type: "double precision", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DuplicateMembers", x => new { x.SearchId, x.Number, x.ExampleId });
+                    table.ForeignKey(
+                        name: "FK_DuplicateMembers_DuplicateSearches_SearchId",
+                        column: x => x.SearchId,
+                        principalTable: "DuplicateSearches",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
                 });
@@ -1365,6 +1449,11 @@ namespace Studio.Migrations.PostgreSql.Migrations
                 columns: new[] { "DatasetId", "CreatedAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_DuplicateSearches_DatasetId_StartedAt",
+                table: "DuplicateSearches",
+                columns: new[] { "DatasetId", "StartedAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_ExampleRevisions_ExampleId",
                 table: "ExampleRevisions",
                 column: "ExampleId");
@@ -1656,6 +1745,15 @@ namespace Studio.Migrations.PostgreSql.Migrations
                 name: "ConnectionModels");
 
             migrationBuilder.DropTable(
+                name: "DismissedDuplicates");
+
+            migrationBuilder.DropTable(
+                name: "DuplicateGroups");
+
+            migrationBuilder.DropTable(
+                name: "DuplicateMembers");
+
+            migrationBuilder.DropTable(
                 name: "ExampleRevisions");
 
             migrationBuilder.DropTable(
@@ -1726,6 +1824,9 @@ namespace Studio.Migrations.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "ModelConnections");
+
+            migrationBuilder.DropTable(
+                name: "DuplicateSearches");
 
             migrationBuilder.DropTable(
                 name: "DatasetSteps");

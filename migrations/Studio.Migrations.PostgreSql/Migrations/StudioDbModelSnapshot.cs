@@ -245,6 +245,101 @@ namespace Studio.Migrations.PostgreSql.Migrations
                     b.ToTable("Datasets");
                 });
 
+            modelBuilder.Entity("Studio.Core.Datasets.Duplicates.DismissedDuplicate", b =>
+                {
+                    b.Property<Guid>("DatasetId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Key")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("CreatedById")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("DatasetId", "Key");
+
+                    b.ToTable("DismissedDuplicates");
+                });
+
+            modelBuilder.Entity("Studio.Core.Datasets.Duplicates.DuplicateGroup", b =>
+                {
+                    b.Property<Guid>("SearchId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer");
+
+                    b.Property<bool>("Exact")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.HasKey("SearchId", "Number");
+
+                    b.ToTable("DuplicateGroups");
+                });
+
+            modelBuilder.Entity("Studio.Core.Datasets.Duplicates.DuplicateMember", b =>
+                {
+                    b.Property<Guid>("SearchId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("ExampleId")
+                        .HasColumnType("bigint");
+
+                    b.Property<double>("Similarity")
+                        .HasColumnType("double precision");
+
+                    b.HasKey("SearchId", "Number", "ExampleId");
+
+                    b.ToTable("DuplicateMembers");
+                });
+
+            modelBuilder.Entity("Studio.Core.Datasets.Duplicates.DuplicateSearch", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("CreatedById")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("DatasetId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Error")
+                        .HasColumnType("text");
+
+                    b.Property<long>("Examples")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTime?>("FinishedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Settings")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTime>("StartedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DatasetId", "StartedAt");
+
+                    b.ToTable("DuplicateSearches");
+                });
+
             modelBuilder.Entity("Studio.Core.Datasets.Example", b =>
                 {
                     b.Property<long>("Id")
@@ -2055,6 +2150,42 @@ namespace Studio.Migrations.PostgreSql.Migrations
                         .IsRequired();
 
                     b.Navigation("Project");
+                });
+
+            modelBuilder.Entity("Studio.Core.Datasets.Duplicates.DismissedDuplicate", b =>
+                {
+                    b.HasOne("Studio.Core.Datasets.Dataset", null)
+                        .WithMany()
+                        .HasForeignKey("DatasetId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Studio.Core.Datasets.Duplicates.DuplicateGroup", b =>
+                {
+                    b.HasOne("Studio.Core.Datasets.Duplicates.DuplicateSearch", null)
+                        .WithMany()
+                        .HasForeignKey("SearchId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Studio.Core.Datasets.Duplicates.DuplicateMember", b =>
+                {
+                    b.HasOne("Studio.Core.Datasets.Duplicates.DuplicateSearch", null)
+                        .WithMany()
+                        .HasForeignKey("SearchId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Studio.Core.Datasets.Duplicates.DuplicateSearch", b =>
+                {
+                    b.HasOne("Studio.Core.Datasets.Dataset", null)
+                        .WithMany()
+                        .HasForeignKey("DatasetId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Studio.Core.Datasets.Example", b =>

@@ -470,6 +470,50 @@ namespace Studio.Migrations.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "DismissedDuplicates",
+                columns: table => new
+                {
+                    DatasetId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    CreatedById = table.Column<Guid>(type: "TEXT", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DismissedDuplicates", x => new { x.DatasetId, x.Key });
+                    table.ForeignKey(
+                        name: "FK_DismissedDuplicates_Datasets_DatasetId",
+                        column: x => x.DatasetId,
+                        principalTable: "Datasets",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "DuplicateSearches",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    DatasetId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Settings = table.Column<string>(type: "TEXT", nullable: false),
+                    CreatedById = table.Column<Guid>(type: "TEXT", nullable: false),
+                    StartedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    FinishedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Error = table.Column<string>(type: "TEXT", nullable: true),
+                    Examples = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DuplicateSearches", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_DuplicateSearches_Datasets_DatasetId",
+                        column: x => x.DatasetId,
+                        principalTable: "Datasets",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Examples",
                 columns: table => new
                 {
@@ -840,6 +884,46 @@ namespace Studio.Migrations.Sqlite.Migrations
                         name: "FK_ExampleRevisions_DatasetSteps_StepId",
                         column: x => x.StepId,
                         principalTable: "DatasetSteps",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "DuplicateGroups",
+                columns: table => new
+                {
+                    SearchId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    Exact = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DuplicateGroups", x => new { x.SearchId, x.Number });
+                    table.ForeignKey(
+                        name: "FK_DuplicateGroups_DuplicateSearches_SearchId",
+                        column: x => x.SearchId,
+                        principalTable: "DuplicateSearches",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "DuplicateMembers",
+                columns: table => new
+                {
+                    SearchId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    ExampleId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Similarity = table.Column<double>(type: "REAL", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DuplicateMembers", x => new { x.SearchId, x.Number, x.ExampleId });
+                    table.ForeignKey(
+                        name: "FK_DuplicateMembers_DuplicateSearches_SearchId",
+                        column: x => x.SearchId,
+                        principalTable: "DuplicateSearches",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
                 });
@@ -1364,6 +1448,11 @@ namespace Studio.Migrations.Sqlite.Migrations
                 columns: new[] { "DatasetId", "CreatedAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_DuplicateSearches_DatasetId_StartedAt",
+                table: "DuplicateSearches",
+                columns: new[] { "DatasetId", "StartedAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_ExampleRevisions_ExampleId",
                 table: "ExampleRevisions",
                 column: "ExampleId");
@@ -1655,6 +1744,15 @@ namespace Studio.Migrations.Sqlite.Migrations
                 name: "ConnectionModels");
 
             migrationBuilder.DropTable(
+                name: "DismissedDuplicates");
+
+            migrationBuilder.DropTable(
+                name: "DuplicateGroups");
+
+            migrationBuilder.DropTable(
+                name: "DuplicateMembers");
+
+            migrationBuilder.DropTable(
                 name: "ExampleRevisions");
 
             migrationBuilder.DropTable(
@@ -1725,6 +1823,9 @@ namespace Studio.Migrations.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "ModelConnections");
+
+            migrationBuilder.DropTable(
+                name: "DuplicateSearches");
 
             migrationBuilder.DropTable(
                 name: "DatasetSteps");

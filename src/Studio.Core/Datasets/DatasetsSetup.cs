@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Studio.Core.Datasets.Changes;
+using Studio.Core.Datasets.Duplicates;
 using Studio.Core.Datasets.Examples;
 using Studio.Core.Datasets.Exporting;
 using Studio.Core.Datasets.Importing;
@@ -23,6 +24,7 @@ public static class DatasetsSetup
             .AddSingleton<SaveDataset>()
             .AddSingleton<DeleteDataset>()
             .AddExamples()
+            .AddDuplicates()
             .AddSnapshots()
             .AddImporting();
     }
@@ -39,6 +41,11 @@ public static class DatasetsSetup
         .AddSingleton<EditExample>()
         .AddSingleton<SplitDataset>()
         .AddHostedService<UnfinishedSteps>();
+
+    private static IServiceCollection AddDuplicates(this IServiceCollection services) => services
+        .AddSingleton<FindDuplicates>()
+        .AddSingleton<ReadDuplicates>()
+        .AddSingleton<ResolveDuplicates>();
 
     private static IServiceCollection AddSnapshots(this IServiceCollection services) => services
         .AddSingleton<SnapshotStore>()
