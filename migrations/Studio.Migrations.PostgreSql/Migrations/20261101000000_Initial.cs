@@ -420,6 +420,8 @@ namespace Studio.Migrations.PostgreSql.Migrations
                     CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     FileName = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
                     SizeBytes = table.Column<long>(type: "bigint", nullable: false),
+                    BytesReceived = table.Column<long>(type: "bigint", nullable: false),
+                    Fingerprint = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
                     Sha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     State = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     Plan = table.Column<string>(type: "text", nullable: true),

@@ -54,6 +54,7 @@ internal sealed class DatasetsModel :
     {
         import.Property(i => i.FileName).HasMaxLength(255);
         import.Property(i => i.Sha256).HasMaxLength(64);
+        import.Property(i => i.Fingerprint).HasMaxLength(300);
         import.HasOne<Dataset>().WithMany().HasForeignKey(i => i.DatasetId);
         import.HasIndex(i => new { i.DatasetId, i.CreatedAt });
         import.HasIndex(i => i.State);

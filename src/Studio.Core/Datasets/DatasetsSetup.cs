@@ -56,10 +56,13 @@ public static class DatasetsSetup
     private static IServiceCollection AddImporting(this IServiceCollection services) => services
         .AddSingleton<ImportQueue>()
         .AddSingleton<ImportWriter>()
+        .AddSingleton<UploadFiles>()
         .AddSingleton<ReceiveUpload>()
+        .AddSingleton<ResumableUploads>()
         .AddSingleton<PreviewImport>()
         .AddSingleton<StartImport>()
         .AddSingleton<CancelImport>()
         .AddSingleton<ListImports>()
-        .AddHostedService<ImportRunner>();
+        .AddHostedService<ImportRunner>()
+        .AddHostedService<ForgottenUploads>();
 }

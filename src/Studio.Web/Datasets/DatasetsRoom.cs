@@ -22,6 +22,7 @@ public sealed class DatasetsRoom : IRoom
     public void MapEndpoints(IEndpointRouteBuilder endpoints)
     {
         endpoints.MapUploads();
+        endpoints.MapResumableUploads();
         endpoints.MapSnapshotDownloads();
         endpoints.MapExports();
     }

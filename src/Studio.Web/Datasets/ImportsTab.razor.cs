@@ -22,6 +22,7 @@ public sealed partial class ImportsTab
 
     private static string State(ImportState state) => state switch
     {
+        ImportState.Receiving => "half uploaded",
         ImportState.Uploaded => "waits for you",
         ImportState.Queued => "waits",
         ImportState.Running => "running",
@@ -36,7 +37,7 @@ public sealed partial class ImportsTab
         ImportState.Done => "badge-good",
         ImportState.Failed => "badge-bad",
         ImportState.Running or ImportState.Queued => "badge-live",
-        ImportState.Uploaded => "badge-warning",
+        ImportState.Uploaded or ImportState.Receiving => "badge-warning",
         _ => "",
     };
 }

@@ -3,24 +3,29 @@ using Microsoft.JSInterop;
 
 namespace Studio.Web.Datasets;
 
-/// <summary>Sends a file from the browser straight to the server's upload endpoint; only the progress comes over the circuit.</summary>
+/// <summary>
+/// Sends a file from the browser straight to the server's upload endpoints; only the progress comes over the circuit. The sending goes on while
+/// the person looks at other pages, and shows here again when they come back.
+/// </summary>
 public sealed partial class UploadBox
 {
     private ElementReference _box;
     private IJSObjectReference? _module;
     private IJSObjectReference? _upload;
     private DotNetObjectReference<UploadBox>? _self;
-    private double? _fraction;
+    private long? _sent;
+    private long _size;
     private string _name = "";
+    private string? _trouble;
     private string? _problem;
 
     [Parameter, EditorRequired]
     public required DatasetView View { get; set; }
 
     [JSInvokable]
-    public void Progress(string name, double fraction)
+    public void Progress(string name, long sent, long size, string? trouble)
     {
-        (_name, _fraction, _problem) = (name, fraction, null);
+        (_name, _sent, _size, _trouble, _problem) = (name, sent, size, trouble, null);
         StateHasChanged();
     }
 
@@ -30,7 +35,7 @@ public sealed partial class UploadBox
     [JSInvokable]
     public void Failed(string? problem)
     {
-        (_fraction, _problem) = (null, problem);
+        (_sent, _problem) = (null, problem);
         StateHasChanged();
     }
 
@@ -43,7 +48,7 @@ public sealed partial class UploadBox
         }
         catch (JSDisconnectedException)
         {
-            // The page is gone, and its upload with it.
+            // The window is gone, and its upload waits for the file to be chosen again.
         }
 
         _self?.Dispose();
@@ -55,7 +60,7 @@ public sealed partial class UploadBox
             return;
         _self = DotNetObjectReference.Create(this);
         _module = await Script.InvokeAsync<IJSObjectReference>("import", "/js/upload.js");
-        _upload = await _module.InvokeAsync<IJSObjectReference>("attach", _box, $"/api/v1/datasets/{View.Id}/imports", _self);
+        _upload = await _module.InvokeAsync<IJSObjectReference>("attach", _box, $"/api/v1/datasets/{View.Id}/uploads", _self);
     }
 
     private async Task AbortAsync()

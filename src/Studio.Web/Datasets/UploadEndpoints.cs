@@ -26,7 +26,7 @@ public static class UploadEndpoints
             throw new InvalidInputException($"Uploads from a browser carry the header {OwnPageHeader}.");
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = null;
-        var import = await receive.RunAsync(caller.Actor(), datasetId, name, request.Body, cancel);
+        var import = await receive.RunAsync(caller.Actor(), datasetId, name, request.Body, cancel: cancel);
         return Results.Ok(new { importId = import });
     }
 

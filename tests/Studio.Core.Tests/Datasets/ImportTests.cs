@@ -139,8 +139,8 @@ public sealed class ImportTests
         var import = await host.UploadAsync(dataset, Bytes("text\na\n"));
         var plan = new ImportPlan(new RowForm(ImportFormat.Delimited), new ColumnMapping("text"));
 
-        await Assert.ThrowsAsync<ForbiddenException>(() => host.Get<ReceiveUpload>().RunAsync(host.Viewer, dataset, "x", new MemoryStream([65]), Cancel));
-        await Assert.ThrowsAsync<NotFoundException>(() => host.Get<ReceiveUpload>().RunAsync(host.Outsider, dataset, "x", new MemoryStream([65]), Cancel));
+        await Assert.ThrowsAsync<ForbiddenException>(() => host.Get<ReceiveUpload>().RunAsync(host.Viewer, dataset, "x", new MemoryStream([65]), cancel: Cancel));
+        await Assert.ThrowsAsync<NotFoundException>(() => host.Get<ReceiveUpload>().RunAsync(host.Outsider, dataset, "x", new MemoryStream([65]), cancel: Cancel));
         await Assert.ThrowsAsync<ForbiddenException>(() => host.Get<StartImport>().RunAsync(host.Viewer, import, plan, Cancel));
         await Assert.ThrowsAsync<NotFoundException>(() => host.Get<PreviewImport>().RunAsync(host.Outsider, import, null, Cancel));
         await Assert.ThrowsAsync<ForbiddenException>(() => host.Get<CancelImport>().RunAsync(host.Viewer, import, Cancel));

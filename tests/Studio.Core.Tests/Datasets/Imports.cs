@@ -28,7 +28,7 @@ internal static class Imports
     }
 
     public static Task<Guid> UploadAsync(this DatasetsHost host, Guid dataset, byte[] content, string name = "rows.csv") =>
-        host.Get<ReceiveUpload>().RunAsync(host.Maintainer, dataset, name, new MemoryStream(content), Cancel);
+        host.Get<ReceiveUpload>().RunAsync(host.Maintainer, dataset, name, new MemoryStream(content), cancel: Cancel);
 
     public static Task<ImportPreview> PreviewAsync(this DatasetsHost host, Guid import, RowForm? form = null) =>
         host.Get<PreviewImport>().RunAsync(host.Maintainer, import, form, Cancel);

@@ -16,7 +16,7 @@ public sealed class CancelImport(IWriteGate gate, ImportQueue queue, StorageRoot
             var access = await db.RequireDatasetAsync(actor, import.DatasetId, Permission.EditData, token);
             switch (import.State)
             {
-                case ImportState.Uploaded or ImportState.Queued:
+                case ImportState.Receiving or ImportState.Uploaded or ImportState.Queued:
                     (import.State, import.FinishedAt) = (ImportState.Cancelled, time.GetUtcNow().UtcDateTime);
                     return false;
                 case ImportState.Running:

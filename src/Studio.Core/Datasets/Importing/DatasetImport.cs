@@ -15,8 +15,14 @@ public sealed class DatasetImport
 
     public required long SizeBytes { get; init; }
 
-    /// <summary>SHA-256 of the file as it came.</summary>
-    public required string Sha256 { get; init; }
+    /// <summary>How many bytes of a file that comes in parts are on disk.</summary>
+    public long BytesReceived { get; set; }
+
+    /// <summary>What tells the sender's file from others, so that choosing it again goes on with what was begun.</summary>
+    public string? Fingerprint { get; init; }
+
+    /// <summary>SHA-256 of the file as it came; empty until all of it is here.</summary>
+    public required string Sha256 { get; set; }
 
     public ImportState State { get; set; }
 
@@ -30,7 +36,7 @@ public sealed class DatasetImport
     public long RowsLabeled { get; set; }
     public long RowsRejected { get; set; }
 
-    /// <summary>When the job last said that it is alive.</summary>
+    /// <summary>When the job last said that it is alive, or the last part of the file came.</summary>
     public DateTime? HeartbeatAt { get; set; }
 
     public DateTime? FinishedAt { get; set; }
@@ -41,6 +47,9 @@ public sealed class DatasetImport
 
 public enum ImportState
 {
+    /// <summary>The file is on its way, in parts.</summary>
+    Receiving,
+
     /// <summary>The file is here; nobody has said yet what its columns mean.</summary>
     Uploaded,
     Queued,

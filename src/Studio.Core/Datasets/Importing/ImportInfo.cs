@@ -2,7 +2,7 @@ namespace Studio.Core.Datasets.Importing;
 
 /// <summary>An import as people see it.</summary>
 public sealed record ImportInfo(
-    Guid Id, Guid DatasetId, string FileName, long SizeBytes, ImportState State, long RowsStored, long RowsRejected, DateTime CreatedAt,
+    Guid Id, Guid DatasetId, string FileName, long SizeBytes, long BytesReceived, ImportState State, long RowsStored, long RowsRejected, DateTime CreatedAt,
     string CreatedBy, DateTime? FinishedAt, string? Error);
 
 /// <summary>What an upload holds, and how it would be read.</summary>

@@ -16,7 +16,7 @@ public sealed class ListImports(IDbContextFactory<StudioDb> contexts)
                       where i.DatasetId == datasetId
                       join u in db.Users on i.CreatedById equals u.Id
                       orderby i.CreatedAt descending
-                      select new ImportInfo(i.Id, i.DatasetId, i.FileName, i.SizeBytes, i.State, i.RowsStored, i.RowsRejected, i.CreatedAt,
+                      select new ImportInfo(i.Id, i.DatasetId, i.FileName, i.SizeBytes, i.BytesReceived, i.State, i.RowsStored, i.RowsRejected, i.CreatedAt,
                           u.DisplayName, i.FinishedAt, i.Error)).ToListAsync(cancel);
     }
 

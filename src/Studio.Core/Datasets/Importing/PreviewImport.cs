@@ -19,6 +19,8 @@ public sealed class PreviewImport(IDbContextFactory<StudioDb> contexts, StorageR
         var import = await db.ImportsOf(actor).AsNoTracking().SingleOrDefaultAsync(i => i.Id == importId, cancel)
             ?? throw new NotFoundException("import");
         await db.RequireDatasetAsync(actor, import.DatasetId, Permission.EditData, cancel);
+        if (import.State == ImportState.Receiving)
+            throw new ConflictException("This file is not here as a whole yet. Choose it again to go on sending it.");
         var path = storage.Upload(importId);
         if (!File.Exists(path))
             throw new InvalidInputException("The uploaded file is no longer here. Upload it again.");
