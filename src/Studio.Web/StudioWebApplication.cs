@@ -50,7 +50,7 @@ public static class StudioWebApplication
         builder.AddStudioCoordination();
         // The shell brings Blazor and with it a provider of who is signed in; the accounts' own, which ends sessions, must come after it.
         builder.Services.AddStudioShell();
-        builder.Services.AddStudioAccounts(storage);
+        builder.Services.AddStudioAccounts(storage, builder.Configuration);
         builder.Services.AddStudioSetup();
         builder.Services.AddStudioExampleProject();
         builder.Services.AddStudioApi();

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Studio.Core.Persistence;
+using Studio.Core.Teams.Provider;
 
 namespace Studio.Core.Teams;
 
@@ -11,7 +12,8 @@ public sealed record SignedInUser(Guid Id, string DisplayName, string Email, str
 /// Whether an e-mail address and a password belong together. The answer is the same, and takes as long, whether the account is unknown, disabled,
 /// locked or the password wrong. Five wrong passwords close an account for five minutes.
 /// </summary>
-public sealed class CheckPassword(IDbContextFactory<StudioDb> contexts, IWriteGate gate, IPasswordHasher<User> hasher, TimeProvider time)
+public sealed class CheckPassword(
+    IDbContextFactory<StudioDb> contexts, IWriteGate gate, IPasswordHasher<User> hasher, AccountRules rules, TimeProvider time)
 {
     public const int Attempts = 5;
     public static readonly TimeSpan Pause = TimeSpan.FromMinutes(5);
@@ -24,7 +26,7 @@ public sealed class CheckPassword(IDbContextFactory<StudioDb> contexts, IWriteGa
         var user = await FindAsync(email, cancel);
         var result = hasher.VerifyHashedPassword(user ?? Nobody, user?.PasswordHash ?? _nobodysHash, password);
         var now = time.GetUtcNow();
-        if (user is null || user.DisabledAt is not null || user.LockoutEnd > now)
+        if (!rules.LocalAccounts || user is null || user.DisabledAt is not null || user.LockoutEnd > now)
             return null;
         if (result == PasswordVerificationResult.Failed)
         {

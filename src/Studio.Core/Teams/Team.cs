@@ -16,6 +16,10 @@ public sealed class Membership
     public required Guid TeamId { get; init; }
     public required Guid UserId { get; init; }
     public required Role Role { get; set; }
+
+    /// <summary>Given by a group of the sign-in provider, which also changes it and takes it away.</summary>
+    public bool FromProvider { get; init; }
+
     public DateTime CreatedAt { get; init; }
     public Team Team { get; init; } = null!;
     public User User { get; init; } = null!;

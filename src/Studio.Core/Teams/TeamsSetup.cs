@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Studio.Core.Teams.Notifications;
 using Studio.Core.Teams.Presence;
+using Studio.Core.Teams.Provider;
 
 namespace Studio.Core.Teams;
 
@@ -18,7 +19,11 @@ public static class TeamsSetup
         services.AddSingleton<IPasswordHasher<User>, PasswordHasher<User>>();
         services.AddSingleton<CheckPassword>();
         services.AddSingleton<ChangePassword>();
+        services.TryAddSingleton(AccountRules.Default);
         services.AddSingleton<Sessions>();
+        services.AddSingleton<SignInWithProvider>();
+        services.AddSingleton<ProviderSessions>();
+        services.AddSingleton<ReadSignIns>();
         services.AddSingleton<SetUpStudio>();
         services.AddSingleton<ListProjects>();
         services.AddSingleton<CreateProject>();

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.DataProtection;
 using Studio.Core.Storage;
 using Studio.Core.Teams;
+using Studio.Web.Account.Provider;
 using Studio.Web.Api;
 
 namespace Studio.Web.Account;
@@ -21,14 +22,15 @@ public static class AccountSetup
     /// <summary>How long a session of somebody who was disabled or changed the password may go on.</summary>
     public static readonly TimeSpan Recheck = TimeSpan.FromSeconds(30);
 
-    public static IServiceCollection AddStudioAccounts(this IServiceCollection services, StorageRoot storage)
+    public static IServiceCollection AddStudioAccounts(this IServiceCollection services, StorageRoot storage, IConfiguration configuration)
     {
-        services.AddStudioTeams();
         services.AddDataProtection().SetApplicationName("Studio").PersistKeysToFileSystem(new DirectoryInfo(storage.Keys));
         services.AddAuthentication(ApiKeyHandler.Either)
             .AddPolicyScheme(ApiKeyHandler.Either, null, either => either.ForwardDefaultSelector = ApiKeyHandler.Choose)
             .AddScheme<ApiKeyOptions, ApiKeyHandler>(ApiKeyHandler.Scheme, null)
-            .AddCookie(CookieAuthenticationDefaults.AuthenticationScheme);
+            .AddCookie(CookieAuthenticationDefaults.AuthenticationScheme)
+            .AddProvider(ProviderOptions.From(configuration));
+        services.AddStudioTeams();
         services.AddSingleton<SessionCheck>();
         services.AddOptions<CookieAuthenticationOptions>(CookieAuthenticationDefaults.AuthenticationScheme).Configure<SessionCheck>(Configure);
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());

@@ -7,16 +7,18 @@ namespace Studio.Web.Account;
 /// <summary>What the sign-in cookie and an API key say about the caller.</summary>
 public static class Claims
 {
-    public const string SecurityStamp = "studio.stamp", Session = "studio.session", Key = "studio.key", KeyTeam = "studio.key.team", KeyRole = "studio.key.role";
+    public const string SecurityStamp = "studio.stamp", Session = "studio.session", Provider = "studio.provider", Key = "studio.key", KeyTeam = "studio.key.team", KeyRole = "studio.key.role";
 
-    public static ClaimsPrincipal Principal(SignedInUser user, string session) => new(new ClaimsIdentity(
+    /// <summary>A session; <paramref name="provider"/> is the issuer that vouched for it, null for a password.</summary>
+    public static ClaimsPrincipal Principal(SignedInUser user, string session, string? provider = null) => new(new ClaimsIdentity(
     [
         new Claim(ClaimTypes.NameIdentifier, user.Id.ToString()),
         new Claim(ClaimTypes.Name, user.DisplayName),
         new Claim(ClaimTypes.Email, user.Email),
         new Claim(SecurityStamp, user.SecurityStamp),
         new Claim(Session, session),
-    ], "password"));
+        .. provider is null ? (IEnumerable<Claim>)[] : [new Claim(Provider, provider)],
+    ], provider is null ? "password" : "provider"));
 
     public static Guid? UserId(this ClaimsPrincipal principal) =>
         Guid.TryParse(principal.FindFirstValue(ClaimTypes.NameIdentifier), out var id) ? id : null;

@@ -21,6 +21,9 @@ public sealed class SessionCheck(Sessions sessions) : IDisposable
         return _answers.Set((user, stamp), valid, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = AccountSetup.Recheck });
     }
 
+    /// <summary>Asks the database again for everybody, since sessions were ended.</summary>
+    public void Forget() => _answers.Clear();
+
     public async Task ValidateAsync(CookieValidatePrincipalContext context)
     {
         if (context.Principal is null || !await IsValidAsync(context.Principal, context.HttpContext.RequestAborted))

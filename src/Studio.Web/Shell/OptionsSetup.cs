@@ -1,5 +1,6 @@
 using Studio.Core;
 using Studio.Core.Teams;
+using Studio.Web.Account.Provider;
 
 namespace Studio.Web.Shell;
 
@@ -49,6 +50,8 @@ public static class OptionsSetup
         }
         if (setup["Example"] is { Length: > 0 } example && !bool.TryParse(example, out _))
             yield return $"Studio:Setup:Example: '{example}' is neither true nor false.";
+        foreach (var mistake in ProviderOptions.Mistakes(studio.GetSection("Oidc")))
+            yield return mistake;
         if (studio["Logs:Format"] is { Length: > 0 } format && !Enum.TryParse<LogFormat>(format, true, out _))
             yield return $"Studio:Logs:Format: '{format}' is unknown; expected text or json.";
     }

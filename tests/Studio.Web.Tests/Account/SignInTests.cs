@@ -95,7 +95,7 @@ public sealed class SignInTests
         var user = new SignedInUser(Guid.NewGuid(), "Ada", RunningStudio.Email, "stamp");
         state.SetAuthenticationState(Task.FromResult(new AuthenticationState(Claims.Principal(user, "one"))));
         var circuits = studio.Get<LiveCircuits>();
-        circuits.Add("circuit", "one", state);
+        circuits.Add("circuit", user.Id, "one", state);
         circuits.End("another");
         Assert.True((await state.GetAuthenticationStateAsync()).User.Identity?.IsAuthenticated);
         circuits.End("one");

@@ -11,6 +11,9 @@ public sealed class OptionsTests
     [InlineData("Studio:Logs:Format", "xml", "expected text or json")]
     [InlineData("ConnectionStrings:Studio", "wherever", "ConnectionStrings:Studio")]
     [InlineData("Studio:Storage:Root", "/proc/nowhere", "Studio:Storage:Root")]
+    [InlineData("Studio:Oidc:Authority", "http://login.example.org", "expected an https address")]
+    [InlineData("Studio:Oidc:ClientId", "studio", "Studio:Oidc:Authority: is missing")]
+    [InlineData("Studio:Oidc:SessionHours", "forever", "no number of hours")]
     public void A_mistake_is_named(string key, string value, string expected)
     {
         var folder = Directory.CreateTempSubdirectory("studio-options-");
@@ -19,7 +22,7 @@ public sealed class OptionsTests
             var refusal = Assert.ThrowsAny<StudioException>(() =>
                 StudioWebApplication.Build(["--urls", "http://127.0.0.1:0", "--Studio:Storage:Root", folder.FullName, "--" + key, value]));
             Assert.Contains(expected, refusal.Message, StringComparison.Ordinal);
-            Assert.Contains(key.Split(':')[^1], refusal.Message, StringComparison.Ordinal);
+            Assert.Contains(key.Split(':')[1], refusal.Message, StringComparison.Ordinal);
         }
         finally
         {

@@ -29,12 +29,13 @@ public sealed partial class RunningStudio : IAsyncDisposable
 
     public T Get<T>() where T : notnull => App.Services.GetRequiredService<T>();
 
-    public static async Task<RunningStudio> StartAsync(bool setUp = true)
+    public static async Task<RunningStudio> StartAsync(bool setUp = true, params string[] settings)
     {
         var folder = Directory.CreateTempSubdirectory("studio-shell-").FullName;
         string[] args = ["--urls", "http://127.0.0.1:0", "--Studio:Storage:Root", folder, "--Studio:Setup:Example", "false"];
         if (setUp)
             args = [.. args, "--Studio:Setup:AdminEmail", Email, "--Studio:Setup:AdminPassword", Password];
+        args = [.. args, .. settings];
         var app = StudioWebApplication.Build(args, builder => builder.Logging.SetMinimumLevel(LogLevel.Error));
         var console = new StringWriter();
         await StudioWebApplication.StartAsync(app, console);
