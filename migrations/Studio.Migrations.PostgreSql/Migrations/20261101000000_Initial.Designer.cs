@@ -1945,6 +1945,9 @@ namespace Studio.Migrations.PostgreSql.Migrations
                     b.Property<long>("Parameters")
                         .HasColumnType("bigint");
 
+                    b.Property<DateTime?>("PausedAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<Guid>("ProjectId")
                         .HasColumnType("uuid");
 
@@ -1954,6 +1957,9 @@ namespace Studio.Migrations.PostgreSql.Migrations
                     b.Property<string>("Recipe")
                         .IsRequired()
                         .HasColumnType("text");
+
+                    b.Property<long?>("RoomNeeded")
+                        .HasColumnType("bigint");
 
                     b.Property<long>("Sequence")
                         .HasColumnType("bigint");
@@ -2107,6 +2113,52 @@ namespace Studio.Migrations.PostgreSql.Migrations
                     b.HasKey("RunId", "Sequence");
 
                     b.ToTable("RunPoints");
+                });
+
+            modelBuilder.Entity("Studio.Core.Tuning.Steering.RunIntervention", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid?>("ById")
+                        .HasColumnType("uuid");
+
+                    b.Property<double?>("Epochs")
+                        .HasColumnType("double precision");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<double?>("LearningRate")
+                        .HasColumnType("double precision");
+
+                    b.Property<int?>("MaxSteps")
+                        .HasColumnType("integer");
+
+                    b.Property<int?>("MicroBatchSize")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Refusal")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)");
+
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int?>("Step")
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RunId", "At");
+
+                    b.ToTable("RunInterventions");
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>
@@ -2639,6 +2691,15 @@ namespace Studio.Migrations.PostgreSql.Migrations
                 });
 
             modelBuilder.Entity("Studio.Core.Tuning.RunPoint", b =>
+                {
+                    b.HasOne("Studio.Core.Tuning.Run", null)
+                        .WithMany()
+                        .HasForeignKey("RunId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Studio.Core.Tuning.Steering.RunIntervention", b =>
                 {
                     b.HasOne("Studio.Core.Tuning.Run", null)
                         .WithMany()

@@ -959,6 +959,8 @@ namespace Studio.Migrations.PostgreSql.Migrations
                     CheckpointStep = table.Column<int>(type: "integer", nullable: false),
                     Sequence = table.Column<long>(type: "bigint", nullable: false),
                     Error = table.Column<string>(type: "text", nullable: true),
+                    PausedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    RoomNeeded = table.Column<long>(type: "bigint", nullable: true),
                     Device = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
                     TrainRows = table.Column<int>(type: "integer", nullable: false),
                     ValidationRows = table.Column<int>(type: "integer", nullable: false),
@@ -1065,6 +1067,33 @@ namespace Studio.Migrations.PostgreSql.Migrations
                     table.PrimaryKey("PK_RunEvaluations", x => new { x.RunId, x.Sequence });
                     table.ForeignKey(
                         name: "FK_RunEvaluations_Runs_RunId",
+                        column: x => x.RunId,
+                        principalTable: "Runs",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RunInterventions",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    RunId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ById = table.Column<Guid>(type: "uuid", nullable: true),
+                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    Kind = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    LearningRate = table.Column<double>(type: "double precision", nullable: true),
+                    MaxSteps = table.Column<int>(type: "integer", nullable: true),
+                    Epochs = table.Column<double>(type: "double precision", nullable: true),
+                    MicroBatchSize = table.Column<int>(type: "integer", nullable: true),
+                    Step = table.Column<int>(type: "integer", nullable: true),
+                    Refusal = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RunInterventions", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_RunInterventions_Runs_RunId",
                         column: x => x.RunId,
                         principalTable: "Runs",
                         principalColumn: "Id",
@@ -1656,6 +1685,11 @@ namespace Studio.Migrations.PostgreSql.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_RunInterventions_RunId_At",
+                table: "RunInterventions",
+                columns: new[] { "RunId", "At" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Runs_ProjectId_Number",
                 table: "Runs",
                 columns: new[] { "ProjectId", "Number" },
@@ -1809,6 +1843,9 @@ namespace Studio.Migrations.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "RunEvaluations");
+
+            migrationBuilder.DropTable(
+                name: "RunInterventions");
 
             migrationBuilder.DropTable(
                 name: "RunLogEntries");

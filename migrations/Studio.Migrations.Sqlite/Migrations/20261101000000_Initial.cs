@@ -958,6 +958,8 @@ namespace Studio.Migrations.Sqlite.Migrations
                     CheckpointStep = table.Column<int>(type: "INTEGER", nullable: false),
                     Sequence = table.Column<long>(type: "INTEGER", nullable: false),
                     Error = table.Column<string>(type: "TEXT", nullable: true),
+                    PausedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    RoomNeeded = table.Column<long>(type: "INTEGER", nullable: true),
                     Device = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
                     TrainRows = table.Column<int>(type: "INTEGER", nullable: false),
                     ValidationRows = table.Column<int>(type: "INTEGER", nullable: false),
@@ -1064,6 +1066,33 @@ namespace Studio.Migrations.Sqlite.Migrations
                     table.PrimaryKey("PK_RunEvaluations", x => new { x.RunId, x.Sequence });
                     table.ForeignKey(
                         name: "FK_RunEvaluations_Runs_RunId",
+                        column: x => x.RunId,
+                        principalTable: "Runs",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RunInterventions",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    RunId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ById = table.Column<Guid>(type: "TEXT", nullable: true),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    LearningRate = table.Column<double>(type: "REAL", nullable: true),
+                    MaxSteps = table.Column<int>(type: "INTEGER", nullable: true),
+                    Epochs = table.Column<double>(type: "REAL", nullable: true),
+                    MicroBatchSize = table.Column<int>(type: "INTEGER", nullable: true),
+                    Step = table.Column<int>(type: "INTEGER", nullable: true),
+                    Refusal = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RunInterventions", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_RunInterventions_Runs_RunId",
                         column: x => x.RunId,
                         principalTable: "Runs",
                         principalColumn: "Id",
@@ -1655,6 +1684,11 @@ namespace Studio.Migrations.Sqlite.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_RunInterventions_RunId_At",
+                table: "RunInterventions",
+                columns: new[] { "RunId", "At" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Runs_ProjectId_Number",
                 table: "Runs",
                 columns: new[] { "ProjectId", "Number" },
@@ -1808,6 +1842,9 @@ namespace Studio.Migrations.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "RunEvaluations");
+
+            migrationBuilder.DropTable(
+                name: "RunInterventions");
 
             migrationBuilder.DropTable(
                 name: "RunLogEntries");

@@ -1923,6 +1923,9 @@ namespace Studio.Migrations.Sqlite.Migrations
                     b.Property<long>("Parameters")
                         .HasColumnType("INTEGER");
 
+                    b.Property<DateTime?>("PausedAt")
+                        .HasColumnType("TEXT");
+
                     b.Property<Guid>("ProjectId")
                         .HasColumnType("TEXT");
 
@@ -1932,6 +1935,9 @@ namespace Studio.Migrations.Sqlite.Migrations
                     b.Property<string>("Recipe")
                         .IsRequired()
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("RoomNeeded")
+                        .HasColumnType("INTEGER");
 
                     b.Property<long>("Sequence")
                         .HasColumnType("INTEGER");
@@ -2085,6 +2091,52 @@ namespace Studio.Migrations.Sqlite.Migrations
                     b.HasKey("RunId", "Sequence");
 
                     b.ToTable("RunPoints");
+                });
+
+            modelBuilder.Entity("Studio.Core.Tuning.Steering.RunIntervention", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("ById")
+                        .HasColumnType("TEXT");
+
+                    b.Property<double?>("Epochs")
+                        .HasColumnType("REAL");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<double?>("LearningRate")
+                        .HasColumnType("REAL");
+
+                    b.Property<int?>("MaxSteps")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("MicroBatchSize")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Refusal")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("Step")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RunId", "At");
+
+                    b.ToTable("RunInterventions");
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>
@@ -2617,6 +2669,15 @@ namespace Studio.Migrations.Sqlite.Migrations
                 });
 
             modelBuilder.Entity("Studio.Core.Tuning.RunPoint", b =>
+                {
+                    b.HasOne("Studio.Core.Tuning.Run", null)
+                        .WithMany()
+                        .HasForeignKey("RunId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Studio.Core.Tuning.Steering.RunIntervention", b =>
                 {
                     b.HasOne("Studio.Core.Tuning.Run", null)
                         .WithMany()

@@ -19,9 +19,9 @@ public sealed class CancelRun(IDbContextFactory<StudioDb> contexts, IWriteGate g
                 throw new ConflictException("This run has already ended.");
             var now = time.GetUtcNow().UtcDateTime;
             run.CancelRequestedAt ??= now;
-            if (run.State == RunState.Queued)
+            if (run.State is RunState.Queued or RunState.Paused)
             {
-                (run.State, run.EndedAt) = (RunState.Cancelled, now);
+                (run.State, run.EndedAt, run.Error, run.RoomNeeded) = (RunState.Cancelled, now, null, null);
                 await db.TellRunEndAsync(runId, RunState.Cancelled, null, actor, now, token);
             }
 

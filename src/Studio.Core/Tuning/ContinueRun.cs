@@ -18,8 +18,7 @@ public sealed class ContinueRun(IDbContextFactory<StudioDb> contexts, IWriteGate
             if (run.State is not (RunState.Failed or RunState.Cancelled))
                 throw new ConflictException("Only a failed or cancelled run can go on.");
             var now = time.GetUtcNow().UtcDateTime;
-            (run.State, run.QueuedAt, run.EndedAt) = (RunState.Queued, now, null);
-            (run.Error, run.CancelRequestedAt, run.Interruptions) = (null, null, 0);
+            run.Requeue(now);
             db.AuditEvents.Add(TuningAudit.Event(actor, access, now, "run.continue", run.Id, run.Name));
         }, cancel);
         await feeds.RefreshAsync(runId);

@@ -12,6 +12,9 @@ public interface IRunGrain : IGrainWithGuidKey
 
     /// <summary>Passes the wish to end on to the owner, if there is one.</summary>
     Task CancelAsync();
+
+    /// <summary>Tells the owner, if there is one, that new orders stand in the database.</summary>
+    Task ObeyAsync();
 }
 
 /// <summary>A worker as a run's grain sees it.</summary>
@@ -19,6 +22,9 @@ public interface IRunOwner : IGrainObserver
 {
     [OneWay]
     Task CancelAsync(Guid runId);
+
+    [OneWay]
+    Task ObeyAsync(Guid runId);
 }
 
 /// <summary>Where idle workers wait for the next run.</summary>

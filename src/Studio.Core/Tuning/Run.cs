@@ -50,8 +50,14 @@ public sealed class Run
     /// <summary>The number of the last point, evaluation or log entry; each has its own, in one sequence.</summary>
     public long Sequence { get; set; }
 
-    /// <summary>Why it failed and what to do, for a person.</summary>
+    /// <summary>Why it failed or is paused and what to do, for a person.</summary>
     public string? Error { get; set; }
+
+    /// <summary>When it was paused last.</summary>
+    public DateTime? PausedAt { get; set; }
+
+    /// <summary>Bytes that have to be free before it goes on by itself; null where a person paused it.</summary>
+    public long? RoomNeeded { get; set; }
 
     public string? Device { get; set; }
     public int TrainRows { get; set; }
@@ -76,6 +82,14 @@ public sealed class Run
 
     /// <summary><see cref="IAfterTraining.Order"/> of the last step after training that is done.</summary>
     public int? AfterTrainingOrder { get; set; }
+
+    /// <summary>Lets it wait for a worker again, from what was kept.</summary>
+    public void Requeue(DateTime now)
+    {
+        (State, QueuedAt, EndedAt) = (RunState.Queued, now, null);
+        (Error, CancelRequestedAt, Interruptions) = (null, null, 0);
+        (PausedAt, RoomNeeded) = (null, null);
+    }
 
     public Project Project { get; init; } = null!;
     public Snapshot Snapshot { get; init; } = null!;

@@ -1,29 +1,34 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Studio.Core.Datasets;
 using Studio.Core.Persistence;
 using Studio.Core.Storage;
+using Studio.Core.Tuning.Steering;
 using Studio.Trainer.Runs;
+using Studio.Trainer.Runs.Steering;
 
 namespace Studio.Core.Tuning;
 
 /// <summary>Takes a claimed run from where it stands to its end: training, then the steps after it.</summary>
 internal sealed partial class RunAttempts(
     ITrainingEngine engine, ISnapshotStore snapshots, StorageRoot storage, RunDisk disk, RunFeeds feeds, RunQueue queue, IWriteGate gate,
-    IServiceScopeFactory scopes, TuningOptions options, TimeProvider time, ILogger<RunAttempts> logger)
+    IDbContextFactory<StudioDb> contexts, IServiceScopeFactory scopes, TuningOptions options, TimeProvider time, ILogger<RunAttempts> logger)
 {
-    public async Task RunAsync(Run run, Action<RunLease> began, CancellationToken stopping)
+    public async Task RunAsync(Run run, Action<RunLease, RunOrders> began, CancellationToken stopping)
     {
         using var hold = await feeds.HoldAsync(run.Id);
         await using var lease = new RunLease(new RunAttemptKey(run.Id, run.Fence), queue, options, time, logger);
-        await using var recorder = new RunRecorder(run, hold.Feed, lease, gate, options, time, logger);
+        var orders = new RunOrders(run.Id, contexts);
+        await using var recorder = new RunRecorder(run, orders, hold.Feed, feeds, lease, gate, options, time, logger);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping, lease.Ended);
-        began(lease);
+        began(lease, orders);
         if (run.CancelRequestedAt is not null)
             lease.RequestCancel();
         try
         {
-            await WorkAsync(run, recorder, stop.Token);
+            await orders.PassOnAsync(stop.Token);
+            await WorkAsync(run, orders.Control, recorder, stop.Token);
         }
         catch (LeaseLostException)
         {
@@ -38,7 +43,7 @@ internal sealed partial class RunAttempts(
         }
     }
 
-    private async Task WorkAsync(Run run, RunRecorder recorder, CancellationToken stop)
+    private async Task WorkAsync(Run run, RunControl control, RunRecorder recorder, CancellationToken stop)
     {
         stop.ThrowIfCancellationRequested();
         if (run.Interruptions > options.MaxInterruptions)
@@ -48,11 +53,11 @@ internal sealed partial class RunAttempts(
         var recipe = RecipeJson.Parse(run.Recipe);
         var finished = run.WeightsSha256 is { } weights
             ? new FinishedRun(run.Id, run.ProjectId, run.SnapshotHash, ModelDirectory(run), weights, TuningJson.Labels(run.Labels!), recipe)
-            : await TrainAsync(run, recipe, recorder, stop);
+            : await TrainAsync(run, recipe, control, recorder, stop);
         await FinishAsync(run, finished, recorder, stop);
     }
 
-    private async Task<FinishedRun> TrainAsync(Run run, Recipe recipe, RunRecorder recorder, CancellationToken stop)
+    private async Task<FinishedRun> TrainAsync(Run run, Recipe recipe, RunControl control, RunRecorder recorder, CancellationToken stop)
     {
         await recorder.WriteAsync(journal => journal.Change(s => s with { Activity = "Preparing the rows and the model" }));
         disk.Check(storage.Run(run.Id), recipe);
@@ -62,6 +67,7 @@ internal sealed partial class RunAttempts(
             Train = snapshots.Open(run.SnapshotHash, DatasetSplit.Train, recipe.Task),
             Validation = snapshots.Open(run.SnapshotHash, DatasetSplit.Validation, recipe.Task),
             OutputDirectory = storage.Run(run.Id),
+            Control = control,
         };
         var result = await engine.TrainAsync(job, recorder.Report, stop);
         await recorder.WriteAsync(journal =>
@@ -108,6 +114,7 @@ internal sealed partial class RunAttempts(
         {
             OperationCanceledException when cancelled => journal => RunEnd.Cancelled(journal, Now),
             OperationCanceledException when stopping => RunEnd.Released,
+            TrainingPausedException paused => journal => RunEnd.Paused(journal, paused.Message, Room(run, paused), Now),
             TrainingException or StudioException => journal => RunEnd.Failed(journal, error.Message, Now),
             _ => journal => RunEnd.Failed(journal, RunEnd.Sentence(error), Now),
         };
@@ -122,6 +129,9 @@ internal sealed partial class RunAttempts(
             LogLost(run.Id);
         }
     }
+
+    private static long? Room(Run run, TrainingPausedException paused) =>
+        paused.Reason == PauseReason.DiskFull ? RunDisk.Needed(RecipeJson.Parse(run.Recipe)) : null;
 
     private DateTime Now => time.GetUtcNow().UtcDateTime;
 

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Studio.Core.Persistence;
 using Studio.Core.Tuning.Children;
 using Studio.Trainer.Runs.Children;
+using Studio.Core.Tuning.Steering;
 
 namespace Studio.Core.Tuning;
 
@@ -20,6 +21,9 @@ internal sealed class RunBatch
 
     /// <summary>Points after this step are of an attempt that was cut off, and are computed again.</summary>
     public int? RewindTo { get; set; }
+
+    /// <summary>Orders that were obeyed or refused.</summary>
+    public List<RunIntervention> Interventions { get; } = [];
 
     public async Task WriteAsync(StudioDb db, RunAttemptKey attempt, RunStatus status, RunFacts facts, CancellationToken cancel)
     {
@@ -41,6 +45,8 @@ internal sealed class RunBatch
                 .SetProperty(r => r.TrainSeconds, status.TrainSeconds)
                 .SetProperty(r => r.EndedAt, status.EndedAt)
                 .SetProperty(r => r.Error, status.Error)
+                .SetProperty(r => r.RoomNeeded, status.RoomNeeded)
+                .SetProperty(r => r.PausedAt, facts.PausedAt)
                 .SetProperty(r => r.WeightsSha256, status.WeightsSha256)
                 .SetProperty(r => r.Labels, facts.Labels)
                 .SetProperty(r => r.BestStep, status.BestStep)
@@ -56,11 +62,29 @@ internal sealed class RunBatch
         }
 
         await ChildRows.WriteAsync(db, attempt.RunId, Children.Values, cancel);
+        foreach (var told in Interventions)
+            await WriteAsync(db, told, cancel);
+        if (status.State == RunState.Paused)
+        {
+            await db.RunInterventions.Where(i => i.RunId == attempt.RunId && i.Kind == InterventionKind.Pause && i.Step == null)
+                .ExecuteUpdateAsync(i => i.SetProperty(x => x.Step, status.CheckpointStep), cancel);
+        }
+
         db.RunPoints.AddRange(Points);
         db.RunEvaluations.AddRange(Evaluations);
         db.RunLogEntries.AddRange(Log);
     }
+
+    // What the engine did by itself has no row yet; what it does again after a kill has one that says so.
+    private static async Task WriteAsync(StudioDb db, RunIntervention told, CancellationToken cancel)
+    {
+        if (!await db.RunInterventions.AnyAsync(i => i.Id == told.Id, cancel))
+            db.RunInterventions.Add(told);
+        else
+            await db.RunInterventions.Where(i => i.Id == told.Id && i.Step == null && i.Refusal == null).ExecuteUpdateAsync(
+                i => i.SetProperty(x => x.Step, told.Step).SetProperty(x => x.Refusal, told.Refusal).SetProperty(x => x.MaxSteps, x => told.MaxSteps ?? x.MaxSteps), cancel);
+    }
 }
 
 /// <summary>What a run's row holds beside its <see cref="RunStatus"/>.</summary>
-internal sealed record RunFacts(long Sequence, int Interruptions, string? Labels, int? AfterTrainingOrder, bool LetGo);
+internal sealed record RunFacts(long Sequence, int Interruptions, string? Labels, int? AfterTrainingOrder, bool LetGo, DateTime? PausedAt = null);

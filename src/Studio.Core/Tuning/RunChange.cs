@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using Studio.Core.Tuning.Steering;
 using Studio.Trainer.Runs;
 using Studio.Trainer.Runs.Children;
 
@@ -12,6 +14,7 @@ namespace Studio.Core.Tuning;
 [JsonDerivedType(typeof(LogAdded), "log")]
 [JsonDerivedType(typeof(Rewound), "rewound")]
 [JsonDerivedType(typeof(ChildChanged), "child")]
+[JsonDerivedType(typeof(InterventionsChanged), "interventions")]
 public abstract record RunChange;
 
 /// <summary>State, progress and the figures beside it.</summary>
@@ -25,6 +28,9 @@ public sealed record EvaluationAdded(EvaluationView Evaluation) : RunChange;
 
 /// <summary>A sentence for the log.</summary>
 public sealed record LogAdded(LogView Entry) : RunChange;
+
+/// <summary>All that was changed about the run since its launch; the newest list replaces the one before.</summary>
+public sealed record InterventionsChanged(ImmutableList<InterventionView> Interventions) : RunChange;
 
 /// <summary>The run goes on from the checkpoint of <paramref name="Step"/>; what came after it is computed again.</summary>
 public sealed record Rewound(int Step) : RunChange;

@@ -1,4 +1,5 @@
 using Studio.Trainer.Runs;
+using Studio.Trainer.Runs.Steering;
 
 namespace Studio.Core.Tuning;
 
@@ -7,7 +8,10 @@ internal sealed class RunDisk(Func<string, long>? freeBytes = null)
 {
     private readonly Func<string, long> _freeBytes = freeBytes ?? (folder => new DriveInfo(folder).AvailableFreeSpace);
 
-    /// <exception cref="UnavailableException">It cannot be written, or there is too little room.</exception>
+    public long Free(string folder) => _freeBytes(folder);
+
+    /// <exception cref="UnavailableException">It cannot be written.</exception>
+    /// <exception cref="TrainingPausedException">There is too little room.</exception>
     public void Check(string folder, Recipe recipe)
     {
         try
@@ -25,8 +29,8 @@ internal sealed class RunDisk(Func<string, long>? freeBytes = null)
 
         var (needed, free) = (Needed(recipe), _freeBytes(folder));
         if (free < needed)
-            throw new UnavailableException(
-                $"The run needs about {Size(needed)} for its checkpoints, and the disk of the storage folder has {Size(free)} free. Free some space, then go on.");
+            throw new TrainingPausedException(
+                PauseReason.DiskFull, $"The run needs about {Size(needed)} for its checkpoints, and the disk of the storage folder has {Size(free)} free.");
     }
 
     /// <summary>Two whole checkpoints and one in the making, each weights and two moments, then the best and the finished weights.</summary>
@@ -43,6 +47,6 @@ internal sealed class RunDisk(Func<string, long>? freeBytes = null)
         return 4 * ((shape.VocabSize + shape.MaxPositionEmbeddings) * hidden + shape.NumHiddenLayers * layer);
     }
 
-    private static string Size(long bytes) =>
+    public static string Size(long bytes) =>
         bytes >= 1 << 30 ? $"{bytes / (double)(1 << 30):N1} GiB" : $"{Math.Max(1, bytes >> 20):N0} MiB";
 }

@@ -17,6 +17,16 @@ internal static class RunEnd
         journal.Log(RunLogLevel.Information, "Cancelled. " + Kept(journal.Status));
     }
 
+    /// <summary>The device is free for others. A person resumes the run, or Studio does once there is room on the disk.</summary>
+    public static void Paused(RunJournal journal, string sentence, long? roomNeeded, DateTime at)
+    {
+        var told = roomNeeded is { } bytes
+            ? $"{sentence} The run goes on by itself once {RunDisk.Size(bytes)} are free on the disk of the storage folder." : sentence;
+        journal.Change(s => s with { State = RunState.Paused, Activity = null, SecondsLeft = null, Error = told, RoomNeeded = roomNeeded });
+        journal.Change(f => f with { LetGo = true, PausedAt = at });
+        journal.Log(roomNeeded is null ? RunLogLevel.Information : RunLogLevel.Warning, told);
+    }
+
     public static void Failed(RunJournal journal, string sentence, DateTime at)
     {
         journal.Change(s => s with { State = RunState.Failed, EndedAt = at, Activity = null, SecondsLeft = null, Error = sentence });

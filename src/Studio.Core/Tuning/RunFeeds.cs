@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using Microsoft.EntityFrameworkCore;
 using Studio.Core.Live;
 using Studio.Core.Persistence;
+using Studio.Core.Tuning.Steering;
 
 namespace Studio.Core.Tuning;
 
@@ -46,14 +48,23 @@ public sealed class RunFeeds(IDbContextFactory<StudioDb> contexts, RunHeadlines 
         }
     }
 
+    internal async Task<ImmutableList<InterventionView>> InterventionsAsync(Guid runId)
+    {
+        await using var db = await contexts.CreateDbContextAsync();
+        return await InterventionView.ReadAsync(db, runId);
+    }
+
     /// <summary>Tells everybody what the database now says of the run's state.</summary>
     internal async Task RefreshAsync(Guid runId)
     {
         using var hold = await HoldAsync(runId);
-        await hold.Feed.PublishAsync([], async _ =>
+        await using var db = await contexts.CreateDbContextAsync();
+        var interventions = new InterventionsChanged(await InterventionView.ReadAsync(db, runId));
+        await hold.Feed.PublishAsync([interventions], async shown => RunStatus.Of(await db.Runs.AsNoTracking().SingleAsync(r => r.Id == runId)) with
         {
-            await using var db = await contexts.CreateDbContextAsync();
-            return RunStatus.Of(await db.Runs.AsNoTracking().SingleAsync(r => r.Id == runId));
+            Epoch = shown.Epoch,
+            SecondsLeft = shown.SecondsLeft,
+            Activity = shown.Activity,
         });
     }
 

@@ -25,6 +25,12 @@ internal sealed class RunGrain(ILogger<RunGrain> logger) : Grain, IRunGrain
         var id = this.GetPrimaryKey();
         return _owners.Notify(owner => owner.CancelAsync(id));
     }
+
+    public Task ObeyAsync()
+    {
+        var id = this.GetPrimaryKey();
+        return _owners.Notify(owner => owner.ObeyAsync(id));
+    }
 }
 
 internal sealed class RunQueueGrain(ILogger<RunQueueGrain> logger) : Grain, IRunQueueGrain

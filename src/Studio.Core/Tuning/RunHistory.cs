@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.EntityFrameworkCore;
 using Studio.Core.Persistence;
 using Studio.Core.Tuning.Children;
+using Studio.Core.Tuning.Steering;
 
 namespace Studio.Core.Tuning;
 
@@ -24,6 +25,7 @@ internal static class RunHistory
             run.Sequence)
         {
             Children = await ChildRows.ReadAsync(db, run.Id),
+            Interventions = await InterventionView.ReadAsync(db, run.Id),
         };
     }
 

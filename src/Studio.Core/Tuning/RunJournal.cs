@@ -1,11 +1,12 @@
 using Studio.Core.Tuning.Children;
+using Studio.Core.Tuning.Steering;
 using Studio.Trainer.Runs;
 using Studio.Trainer.Runs.Children;
 
 namespace Studio.Core.Tuning;
 
 /// <summary>Turns what the engine tells into rows and changes, numbered in one sequence. Used by one thread at a time.</summary>
-internal sealed class RunJournal(Run run, TimeProvider time)
+internal sealed class RunJournal(Run run, RunOrders orders, TimeProvider time)
 {
     private readonly long _began = time.GetTimestamp();
     private int? _firstStep;
@@ -30,7 +31,7 @@ internal sealed class RunJournal(Run run, TimeProvider time)
 
     public void Log(RunLogLevel level, string text)
     {
-        var entry = new RunLogEntry { RunId = run.Id, Sequence = Next(), At = time.GetUtcNow().UtcDateTime, Level = level, Text = text };
+        var entry = new RunLogEntry { RunId = run.Id, Sequence = Next(), At = Now, Level = level, Text = text };
         _batch.Log.Add(entry);
         _batch.Changes.Add(new LogAdded(new LogView(entry.Sequence, entry.At, level, text)));
     }
@@ -50,6 +51,16 @@ internal sealed class RunJournal(Run run, TimeProvider time)
                 break;
             case LayersUnfrozen unfrozen:
                 Log(RunLogLevel.Information, Unfrozen(unfrozen));
+                break;
+            case RunAdjusted adjusted:
+                Status = Status with { TotalSteps = adjusted.TotalSteps };
+                _batch.Interventions.Add(AdjustmentRow.Of(run.Id, adjusted.Adjustment, Now));
+                if (adjusted.Adjustment.MicroBatchSize is null && orders.Tell(adjusted.Adjustment.Id) is { } who)
+                    Log(RunLogLevel.Information, AdjustmentRow.Sentence(who, adjusted));
+                break;
+            case OrderRefused refused:
+                _batch.Interventions.Add(AdjustmentRow.Of(run.Id, refused, Now));
+                Log(RunLogLevel.Warning, $"{orders.Sentence(refused.OrderId)}: this was not done. {refused.Reason}");
                 break;
             case CheckpointSaved saved:
                 Status = Status with { CheckpointStep = saved.Step };
@@ -163,6 +174,8 @@ internal sealed class RunJournal(Run run, TimeProvider time)
 
         return time.GetElapsedTime(_firstStepAt).TotalSeconds / (step - first) * (Status.TotalSteps - step);
     }
+
+    private DateTime Now => time.GetUtcNow().UtcDateTime;
 
     private long Next()
     {

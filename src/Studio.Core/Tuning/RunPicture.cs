@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Studio.Trainer.Runs.Children;
+using Studio.Core.Tuning.Steering;
 
 namespace Studio.Core.Tuning;
 
@@ -12,6 +13,9 @@ public sealed record RunPicture(
     /// <summary>The newest log lines that are shown; all of them are in the database.</summary>
     public const int LogLines = 1_000;
 
+    /// <summary>What was changed after the launch, the oldest first.</summary>
+    public ImmutableList<InterventionView> Interventions { get; init; } = [];
+
     /// <summary>Evaluations that keep their sample predictions; older ones keep their metrics.</summary>
     public const int EvaluationsWithSamples = 20;
 
@@ -21,6 +25,7 @@ public sealed record RunPicture(
     public static RunPicture Apply(RunPicture run, RunChange change) => change switch
     {
         StatusChanged status => run with { Status = status.Status },
+        InterventionsChanged changed => run with { Interventions = changed.Interventions },
         PointAdded { Point: var point } when point.Sequence > run.Sequence =>
             run with { Points = Curve.Append(run.Points, point), Sequence = point.Sequence },
         EvaluationAdded { Evaluation: var evaluation } when evaluation.Sequence > run.Sequence =>

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Studio.Core.Persistence;
+using Studio.Core.Tuning.Steering;
 using Studio.Trainer.Runs;
 
 namespace Studio.Core.Tuning;
@@ -23,9 +24,13 @@ internal sealed partial class RunRecorder : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly Task _writing;
 
-    public RunRecorder(Run run, RunFeed feed, RunLease lease, IWriteGate gate, TuningOptions options, TimeProvider time, ILogger logger)
+    private readonly RunFeeds _feeds;
+
+    public RunRecorder(
+        Run run, RunOrders orders, RunFeed feed, RunFeeds feeds, RunLease lease, IWriteGate gate, TuningOptions options, TimeProvider time, ILogger logger)
     {
-        (_attempt, _journal) = (new RunAttemptKey(run.Id, run.Fence), new RunJournal(run, time));
+        (_attempt, _journal) = (new RunAttemptKey(run.Id, run.Fence), new RunJournal(run, orders, time));
+        _feeds = feeds;
         (_feed, _lease, _gate, _options, _time, _logger) = (feed, lease, gate, options, time, logger);
         _writing = Task.Run(WriteAllAsync);
     }
@@ -99,6 +104,8 @@ internal sealed partial class RunRecorder : IAsyncDisposable
             }
         }
 
+        if (batch.Interventions.Count > 0 || status.State == RunState.Paused)
+            batch.Changes.Add(new InterventionsChanged(await _feeds.InterventionsAsync(_attempt.RunId)));
         await _feed.PublishAsync(batch.Changes, shown => Task.FromResult(status with { CancelRequested = shown.CancelRequested }));
     }
 

@@ -1,6 +1,6 @@
 namespace Studio.Core.Tuning;
 
-/// <summary>Where a run stands. The last three are final, until somebody asks a failed or cancelled run to go on.</summary>
+/// <summary>Where a run stands. Succeeded, failed and cancelled are final, until somebody asks a failed or cancelled run to go on.</summary>
 public enum RunState
 {
     /// <summary>Waits for a device.</summary>
@@ -14,6 +14,9 @@ public enum RunState
     Succeeded,
     Failed,
     Cancelled,
+
+    /// <summary>Neither waits nor works: somebody paused it, or the disk is full. It goes on from its checkpoint.</summary>
+    Paused,
 }
 
 public static class RunStates

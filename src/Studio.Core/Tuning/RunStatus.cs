@@ -17,7 +17,11 @@ public sealed record RunStatus
     /// <summary>What is being done apart from training, in words: preparing, or a step after training.</summary>
     public string? Activity { get; init; }
 
+    /// <summary>Why it failed, or why it is paused.</summary>
     public string? Error { get; init; }
+
+    /// <summary>It goes on by itself once so many bytes are free.</summary>
+    public long? RoomNeeded { get; init; }
     public string? Device { get; init; }
     public int TrainRows { get; init; }
     public int ValidationRows { get; init; }
@@ -47,6 +51,7 @@ public sealed record RunStatus
         Attempt = run.Fence,
         CancelRequested = run.CancelRequestedAt is not null,
         Error = run.Error,
+        RoomNeeded = run.RoomNeeded,
         Device = run.Device,
         TrainRows = run.TrainRows,
         ValidationRows = run.ValidationRows,

@@ -1,18 +1,19 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Studio.Core.Tuning.Steering;
 
 namespace Studio.Core.Tuning;
 
 /// <summary>Works through the queue, one run at a time, on this process's device. What it has not finished when it dies, another claims.</summary>
 internal sealed partial class RunWorker(
-    RunQueue queue, RunAttempts attempts, WorkerLocks locks, IGrainFactory grains, TuningOptions options, TimeProvider time, ILogger<RunWorker> logger)
+    RunQueue queue, RunAttempts attempts, RunsWithRoom paused, WorkerLocks locks, IGrainFactory grains, TuningOptions options, TimeProvider time, ILogger<RunWorker> logger)
     : BackgroundService, IRunOwner, IRunWaiter
 {
     private readonly string _id = Guid.NewGuid().ToString("N");
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly TimeSpan _attachAgain = TimeSpan.FromSeconds(20);
-    private (Guid RunId, RunLease Lease)? _current;
+    private (Guid RunId, RunLease Lease, RunOrders Orders)? _current;
     private IRunWaiter? _waiter;
     private IRunOwner? _owner;
 
@@ -29,6 +30,8 @@ internal sealed partial class RunWorker(
         return Task.CompletedTask;
     }
 
+    public Task ObeyAsync(Guid runId) => _current is { } current && current.RunId == runId ? current.Orders.PassOnAsync(CancellationToken.None) : Task.CompletedTask;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await using var alive = locks.Hold(_id);
@@ -39,6 +42,7 @@ internal sealed partial class RunWorker(
                 _waiter ??= grains.CreateObjectReference<IRunWaiter>(this);
                 _owner ??= grains.CreateObjectReference<IRunOwner>(this);
                 await grains.GetGrain<IRunQueueGrain>(0).WaitAsync(_waiter);
+                await paused.ResumeAsync(stoppingToken);
                 if (await queue.ClaimAsync(_id, stoppingToken) is { } run)
                     await WorkAsync(run, stoppingToken);
                 else
@@ -70,7 +74,7 @@ internal sealed partial class RunWorker(
         var attached = StayAttachedAsync(run.Id, done.Token);
         try
         {
-            await attempts.RunAsync(run, lease => _current = (run.Id, lease), stopping);
+            await attempts.RunAsync(run, (lease, orders) => _current = (run.Id, lease, orders), stopping);
         }
         finally
         {
@@ -80,7 +84,7 @@ internal sealed partial class RunWorker(
         }
     }
 
-    // Grains forget quiet observers. A wish to cancel that is missed here is seen at the next heartbeat.
+    // Grains forget quiet observers. A wish to cancel that is missed here is seen at the next heartbeat, an order the next time around.
     private async Task StayAttachedAsync(Guid runId, CancellationToken done)
     {
         var grain = grains.GetGrain<IRunGrain>(runId);
@@ -89,6 +93,7 @@ internal sealed partial class RunWorker(
             try
             {
                 await grain.AttachAsync(_owner!);
+                await ObeyAsync(runId);
             }
             catch (Exception error)
             {

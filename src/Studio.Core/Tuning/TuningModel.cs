@@ -1,11 +1,12 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Studio.Core.Tuning.Steering;
 
 namespace Studio.Core.Tuning;
 
 internal sealed class TuningModel :
     IEntityTypeConfiguration<Run>, IEntityTypeConfiguration<RunPoint>, IEntityTypeConfiguration<RunEvaluation>, IEntityTypeConfiguration<RunLogEntry>,
-    IEntityTypeConfiguration<LaunchDraft>
+    IEntityTypeConfiguration<LaunchDraft>, IEntityTypeConfiguration<RunIntervention>
 {
     public void Configure(EntityTypeBuilder<Run> run)
     {
@@ -37,6 +38,13 @@ internal sealed class TuningModel :
     {
         entry.HasKey(e => new { e.RunId, e.Sequence });
         entry.HasOne<Run>().WithMany().HasForeignKey(e => e.RunId);
+    }
+
+    public void Configure(EntityTypeBuilder<RunIntervention> intervention)
+    {
+        intervention.Property(i => i.Refusal).HasMaxLength(1000);
+        intervention.HasIndex(i => new { i.RunId, i.At });
+        intervention.HasOne<Run>().WithMany().HasForeignKey(i => i.RunId);
     }
 
     public void Configure(EntityTypeBuilder<LaunchDraft> draft) => draft.HasKey(d => new { d.ProjectId, d.UserId });

@@ -14,6 +14,9 @@ public sealed record TuningOptions
     /// <summary>Least time between two writes of a run's events.</summary>
     public TimeSpan Flush { get; init; } = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>How long a run that found the disk full waits at least before it looks again.</summary>
+    public TimeSpan DiskPause { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>A run whose worker dies this many times in a row without a new checkpoint is given up.</summary>
     public int MaxInterruptions { get; init; } = 3;
 

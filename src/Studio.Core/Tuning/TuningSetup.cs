@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Studio.Core.Tuning.Children;
 using Studio.Core.Tuning.Previews;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Studio.Core.Tuning.Steering;
 
 namespace Studio.Core.Tuning;
 
@@ -18,6 +20,7 @@ public static class TuningSetup
         .AddSingleton<LaunchRun>()
         .AddSingleton<CancelRun>()
         .AddSingleton<ContinueRun>()
+        .AddSingleton<SteerRun>()
         .AddSingleton<ListRuns>()
         .AddSingleton<RunCurve>()
         .AddSingleton<RunDetails>()
@@ -29,10 +32,14 @@ public static class TuningSetup
         .AddSingleton<WatchRun>();
 
     /// <summary>A worker for this process's device. Needs an engine, the snapshots and the storage.</summary>
-    public static IServiceCollection AddTuningWorker(this IServiceCollection services) => services
-        .AddSingleton<WorkerLocks>()
-        .AddSingleton<RunQueue>()
-        .AddSingleton<RunAttempts>()
-        .AddSingleton(new RunDisk())
-        .AddHostedService<RunWorker>();
+    public static IServiceCollection AddTuningWorker(this IServiceCollection services)
+    {
+        services.TryAddSingleton(new RunDisk());
+        return services
+            .AddSingleton<WorkerLocks>()
+            .AddSingleton<RunQueue>()
+            .AddSingleton<RunAttempts>()
+            .AddSingleton<RunsWithRoom>()
+            .AddHostedService<RunWorker>();
+    }
 }

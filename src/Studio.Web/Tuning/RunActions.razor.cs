@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Studio.Core.Live;
 using Studio.Core.Tuning;
+using Studio.Core.Tuning.Steering;
 using Studio.Web.Shell;
 
 namespace Studio.Web.Tuning;
@@ -23,6 +24,9 @@ public sealed partial class RunActions : RunPart
 
     [Inject]
     public required ContinueRun ContinueRun { get; init; }
+
+    [Inject]
+    public required SteerRun Steer { get; init; }
 
     [Inject]
     public required RunOutcome Outcome { get; init; }
@@ -49,6 +53,8 @@ public sealed partial class RunActions : RunPart
         _outcome = Status.State == RunState.Succeeded ? await Outcome.RunAsync(Place.Actor, View.ProjectId, View.Id) : null;
 
     private Task CancelAsync() => DoAsync(() => CancelRun.RunAsync(Place.Actor, View.ProjectId, View.Id));
+
+    private Task ResumeAsync() => DoAsync(() => Steer.ResumeAsync(Place.Actor, View.ProjectId, View.Id));
 
     private Task ContinueAsync() => DoAsync(() => ContinueRun.RunAsync(Place.Actor, View.ProjectId, View.Id));
 

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Security.Claims;
 using System.Text.Json;
+using Studio.Core;
 using Studio.Core.Tuning;
+using Studio.Core.Tuning.Steering;
 using Studio.Trainer.Runs;
 using Studio.Web.Account;
 
@@ -25,6 +27,7 @@ public static class RunEndpoints
             await cancelRun.RunAsync(caller.Actor(), projectId, runId, cancel)).DisableAntiforgery();
         runs.MapPost("/{runId:guid}/continue", async (Guid projectId, Guid runId, ClaimsPrincipal caller, ContinueRun continueRun, CancellationToken cancel) =>
             await continueRun.RunAsync(caller.Actor(), projectId, runId, cancel)).DisableAntiforgery();
+        runs.MapPost("/{runId:guid}/steer", SteerAsync).DisableAntiforgery();
         runs.MapGet("/{runId:guid}/curve.csv", async (Guid projectId, Guid runId, ClaimsPrincipal caller, RunCurve curve, HttpContext http, CancellationToken cancel) =>
         {
             var points = await curve.RunAsync(caller.Actor(), projectId, runId, cancel);
@@ -38,6 +41,17 @@ public static class RunEndpoints
             }
         });
     }
+
+    /// <summary>One order: <c>{"learning_rate": 1e-4}</c>, <c>{"max_steps": 500}</c>, <c>{"epochs": 5}</c> or <c>{"action": "pause" | "resume" | "stop"}</c>.</summary>
+    private static Task SteerAsync(Guid projectId, Guid runId, SteeringOrder order, ClaimsPrincipal caller, SteerRun steer, CancellationToken cancel) => order switch
+    {
+        { Action: "pause" } => steer.PauseAsync(caller.Actor(), projectId, runId, cancel),
+        { Action: "resume" } => steer.ResumeAsync(caller.Actor(), projectId, runId, cancel),
+        { Action: "stop" } => steer.StopAsync(caller.Actor(), projectId, runId, cancel),
+        { LearningRate: { } rate } => steer.ChangeLearningRateAsync(caller.Actor(), projectId, runId, rate, cancel),
+        { MaxSteps: null, Epochs: null } => throw new InvalidInputException("Send learning_rate, max_steps, epochs, or an action: pause, resume or stop."),
+        _ => steer.ChangeLengthAsync(caller.Actor(), projectId, runId, order.MaxSteps, order.Epochs, cancel),
+    };
 
     /// <summary><c>{"snapshot_id", "recipe", "name"?}</c>; the recipe has the contract's names.</summary>
     private static async Task<IResult> LaunchAsync(Guid projectId, JsonElement body, ClaimsPrincipal caller, LaunchRun launch, CancellationToken cancel)
@@ -62,3 +76,10 @@ public static class RunEndpoints
 
     private static JsonElement Recipe(RunView run) => JsonDocument.Parse(RecipeJson.Write(run.Recipe)).RootElement;
 }
+
+/// <summary>What a program asks of a run that goes on; one field at a time.</summary>
+public sealed record SteeringOrder(
+    [property: System.Text.Json.Serialization.JsonPropertyName("learning_rate")] double? LearningRate,
+    [property: System.Text.Json.Serialization.JsonPropertyName("max_steps")] int? MaxSteps,
+    [property: System.Text.Json.Serialization.JsonPropertyName("epochs")] double? Epochs,
+    [property: System.Text.Json.Serialization.JsonPropertyName("action")] string? Action);

@@ -13,6 +13,7 @@ public static class RunWords
         RunState.Evaluating => "Evaluating",
         RunState.Succeeded => "Succeeded",
         RunState.Failed => "Failed",
+        RunState.Paused => "Paused",
         _ => "Cancelled",
     };
 

@@ -4,6 +4,7 @@ using Studio.Core.Persistence;
 using Studio.Core.Storage;
 using Studio.Core.Tests.Persistence;
 using Studio.Core.Tuning;
+using Studio.Core.Tuning.Steering;
 using Studio.Trainer.Runs;
 using static Studio.Core.Tests.Tuning.TuningHost;
 
@@ -57,7 +58,7 @@ public sealed class ClaimTests : IDisposable
         using var hold = await host.Get<RunFeeds>().HoldAsync(id);
         await using var lease = new RunLease(new RunAttemptKey(id, slept.Fence), queue, new TuningOptions(), _time, NullLogger.Instance);
         await using (var recorder = new RunRecorder(
-            slept, hold.Feed, lease, host.Get<IWriteGate>(), new TuningOptions(), _time, NullLogger.Instance))
+            slept, new RunOrders(id, host.Get<IDbContextFactory<StudioDb>>()), hold.Feed, host.Get<RunFeeds>(), lease, host.Get<IWriteGate>(), new TuningOptions(), _time, NullLogger.Instance))
         {
             recorder.Report(new StepCompleted(1, 0.1, 9, 1, 1, 1, 1, 1));
             await Assert.ThrowsAsync<LeaseLostException>(() => recorder.WriteAsync(journal => RunEnd.Succeeded(journal, DateTime.UtcNow)));

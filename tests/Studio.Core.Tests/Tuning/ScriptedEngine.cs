@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Threading.Channels;
 using Studio.Trainer.Runs;
+using Studio.Trainer.Runs.Steering;
 
 namespace Studio.Core.Tests.Tuning;
 
@@ -44,10 +45,28 @@ internal sealed class ScriptedEngine(bool held = false) : ITrainingEngine
         foreach (var happened in Before)
             report(happened);
         report(new RunPrepared(Steps, job.Train.Count, job.Validation.Count, 1, labels, 1000, 1000, "cpu", from == 0 ? null : from));
-        for (var step = from + 1; step <= Steps; step++)
+        var (total, control) = (Steps, job.Control ?? new RunControl());
+        for (var step = from + 1; step <= total; step++)
         {
-            if (held)
-                await _allowed.Reader.ReadAsync(cancel);
+            var stopped = false;
+            do
+            {
+                while (control.Orders.TryRead(out var order))
+                {
+                    if (order.Pause)
+                        throw Paused(checkpoint, step - 1, report);
+                    if (order.MaxSteps < step)
+                    {
+                        report(new OrderRefused(order.Id, $"{step - 1} steps are done already."));
+                        continue;
+                    }
+
+                    (total, stopped) = (order.MaxSteps ?? total, stopped || order.Stop);
+                    report(new RunAdjusted(new RunAdjustment { Id = order.Id, Step = step - 1, LearningRate = order.LearningRate, MaxSteps = order.MaxSteps, Stop = order.Stop }, total, 5e-5));
+                }
+            }
+            while (held && !stopped && !await AllowedAsync(control, cancel));
+
             cancel.ThrowIfCancellationRequested();
             if (Failure is { } failure && failure.Step == step)
             {
@@ -55,6 +74,8 @@ internal sealed class ScriptedEngine(bool held = false) : ITrainingEngine
                 throw failure.Error;
             }
 
+            if (stopped)
+                return Result(job, step - 1);
             report(new StepCompleted(step, step / 20.0, 1.0 / step, 1e-4, 0.5, 100, 1000, 1 << 20));
             if (step % CheckpointEvery != 0)
                 continue;
@@ -63,9 +84,26 @@ internal sealed class ScriptedEngine(bool held = false) : ITrainingEngine
             report(new CheckpointSaved(step));
         }
 
-        return new TrainingResult(
-            Path.Combine(job.OutputDirectory, "model"), new string('a', 64), Steps, Steps, Metrics(Steps), false, TimeSpan.FromSeconds(1), labels, 1000);
+        return Result(job, total);
     }
+
+    // While it is held, orders are obeyed at once.
+    private async Task<bool> AllowedAsync(RunControl control, CancellationToken cancel)
+    {
+        if (!_allowed.Reader.TryPeek(out _))
+            await await Task.WhenAny(_allowed.Reader.WaitToReadAsync(cancel).AsTask(), control.Orders.WaitToReadAsync(cancel).AsTask());
+        return !control.Orders.TryPeek(out _) && _allowed.Reader.TryRead(out _);
+    }
+
+    private static TrainingPausedException Paused(string checkpoint, int step, Action<RunEvent> report)
+    {
+        File.WriteAllText(checkpoint, step.ToString(CultureInfo.InvariantCulture));
+        report(new CheckpointSaved(step));
+        return new TrainingPausedException(PauseReason.Asked, $"Paused at step {step}; its checkpoint is whole.");
+    }
+
+    private static TrainingResult Result(TrainingJob job, int steps) => new(
+        Path.Combine(job.OutputDirectory, "model"), new string('a', 64), steps, steps, Metrics(steps), false, TimeSpan.FromSeconds(1), ["no", "yes"], 1000);
 
     private static Dictionary<string, double> Metrics(int step) => new() { ["accuracy"] = step / 100.0, ["loss"] = 1.0 / step };
 }

@@ -23,7 +23,7 @@ internal sealed class TuningHost : IAsyncDisposable
     public T Get<T>() where T : notnull => _host.Services.GetRequiredService<T>();
 
     public static async Task<TuningHost> StartAsync(
-        DatabaseOptions database, string folder, ScriptedEngine engine, bool worker = true, TimeProvider? time = null, IAfterTraining[]? after = null)
+        DatabaseOptions database, string folder, ScriptedEngine engine, bool worker = true, TimeProvider? time = null, IAfterTraining[]? after = null, Func<long>? freeBytes = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.AddStudioCoordination();
@@ -35,7 +35,9 @@ internal sealed class TuningHost : IAsyncDisposable
         builder.Services.AddSingleton<ISnapshotStore>(new MemorySnapshots());
         foreach (var step in after ?? [])
             builder.Services.AddSingleton(step);
-        builder.Services.AddTuning(new TuningOptions { Flush = TimeSpan.FromMilliseconds(5), Poll = TimeSpan.FromMilliseconds(200) });
+        builder.Services.AddTuning(new TuningOptions { Flush = TimeSpan.FromMilliseconds(5), Poll = TimeSpan.FromMilliseconds(200), DiskPause = TimeSpan.Zero });
+        if (freeBytes is not null)
+            builder.Services.AddSingleton(new RunDisk(_ => freeBytes()));
         if (worker)
             builder.Services.AddTuningWorker();
         var host = new TuningHost(builder.Build());

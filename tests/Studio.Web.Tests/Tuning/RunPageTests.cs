@@ -5,6 +5,7 @@ using Studio.Core.Teams;
 using Studio.Core.Teams.Presence;
 using Studio.Core.Tests.Tuning;
 using Studio.Core.Tuning;
+using Studio.Core.Tuning.Steering;
 using Studio.Web.Shell;
 using Studio.Web.Tuning;
 using static Studio.Web.Tests.Tuning.TuningWeb;
@@ -40,6 +41,27 @@ public sealed class RunPageTests
     }
 
     [Fact]
+    public async Task What_one_person_changes_about_a_running_job_another_sees_without_doing_anything()
+    {
+        await using var web = await StartAsync();
+        var run = await web.LaunchAsync();
+        await using var first = new BunitContext();
+        await using var second = new BunitContext();
+        var (page, other) = (Open(first, web), Open(second, web));
+        web.Engine.Allow(7);
+        await page.WaitForAssertionAsync(() => Assert.Equal("7", page.Find(".run-step strong").TextContent), TimeSpan.FromSeconds(120));
+
+        await page.Find("#steer-rate").InputAsync(new() { Value = "2e-5" });
+        await page.Find(".steering form").SubmitAsync();
+
+        await other.WaitForAssertionAsync(() => Assert.Contains("Maja set the learning rate to 2e-5", other.Find(".interventions").TextContent, StringComparison.Ordinal), TimeSpan.FromSeconds(120));
+        await other.WaitForAssertionAsync(() => Assert.Contains("after step 7", other.Find(".interventions").TextContent, StringComparison.Ordinal), TimeSpan.FromSeconds(120));
+        await page.WaitForAssertionAsync(() => Assert.Equal("2e-5", page.Find("#steer-rate").GetAttribute("placeholder")), TimeSpan.FromSeconds(120));
+        await page.FindAll(".steering .button").Single(b => b.TextContent == "Pause").ClickAsync(new());
+        await other.WaitForAssertionAsync(() => Assert.Contains("Paused at step 7", other.Find(".notice").TextContent, StringComparison.Ordinal), TimeSpan.FromSeconds(120));
+    }
+
+    [Fact]
     public async Task A_number_that_no_run_has_is_said_in_a_sentence()
     {
         await using var web = await StartAsync();
@@ -57,7 +79,7 @@ public sealed class RunPageTests
         browser.JSInterop.SetupModule(_ => true).Mode = JSRuntimeMode.Loose;
         browser.Services.AddMudServices();
         browser.Services.AddScoped<Feedback>();
-        foreach (var service in new object[] { web.Get<RunDetails>(), web.Get<WatchRun>(), web.Get<CancelRun>(), web.Get<ContinueRun>(), web.Get<RunOutcome>(), web.Get<PresenceFeeds>() })
+        foreach (var service in new object[] { web.Get<RunDetails>(), web.Get<WatchRun>(), web.Get<CancelRun>(), web.Get<ContinueRun>(), web.Get<SteerRun>(), web.Get<RunOutcome>(), web.Get<PresenceFeeds>() })
             browser.Services.AddSingleton(service.GetType(), service);
         var project = new ProjectLink(web.Project.Id, "Project", Guid.NewGuid(), "Team", Role.Maintainer, false);
         var place = new Place(new Visitor(web.Project.Maintainer.UserId, "Maja", "maja@example.org"), project, [project]);

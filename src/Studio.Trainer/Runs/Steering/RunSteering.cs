@@ -41,7 +41,7 @@ internal sealed class RunSteering(PreparedRun run, string outputDirectory, RunCo
     {
         Repeat(step);
         bool pause = false;
-        while (control is not null && control.TryTake(out var order))
+        while (control is not null && control.Orders.TryRead(out var order))
         {
             pause |= order.Pause;
             if (order.Pause || _made.Any(a => a.Id == order.Id))
