@@ -9,13 +9,14 @@ public sealed partial class LabelingPages(Person person)
 {
     private IPage Page => person.Page;
 
-    public async Task<string> CreateSessionAsync(string project, string name, string labels, int examples)
+    public async Task<string> CreateSessionAsync(string project, string name, string labels, int examples, int overlap = 1)
     {
         await person.GoAsync($"{project}/labeling/new");
         await Page.GetByLabel("Name", new() { Exact = true }).FillAsync(name);
         await Page.GetByLabel("Labels, one on each line").FillAsync(labels);
         await Page.GetByLabel("Only those without a label").UncheckAsync();
         await Page.GetByLabel("At most").FillAsync($"{examples}");
+        await Page.GetByLabel("People who answer each example").FillAsync($"{overlap}");
         await Page.GetByRole(AriaRole.Button, new() { Name = "Create session" }).ClickAsync();
         await Page.WaitForURLAsync(SessionAddress());
         return SessionAddress().Match(Page.Url).Value;
@@ -38,6 +39,49 @@ public sealed partial class LabelingPages(Person person)
 
         await Assertions.Expect(Page.GetByText("Saved", new() { Exact = true })).ToBeVisibleAsync();
         return texts;
+    }
+
+    /// <summary>Answers examples by searching for the label that <paramref name="choose"/> gives to their text; returns the texts.</summary>
+    public async Task<List<string>> LabelBySearchAsync(string session, int count, Func<string, string> choose)
+    {
+        await person.GoAsync($"{session}/label");
+        var text = Page.GetByRole(AriaRole.Region, new() { Name = "Text to label" }).Locator(".lab-text");
+        await Assertions.Expect(text).Not.ToBeEmptyAsync();
+        var texts = new List<string>();
+        for (var i = 0; i < count; i++)
+        {
+            var shown = await text.InnerTextAsync();
+            texts.Add(shown);
+            await Page.Keyboard.PressAsync("/");
+            await Assertions.Expect(Page.GetByRole(AriaRole.Searchbox, new() { Name = "Search labels" })).ToBeFocusedAsync();
+            await Page.Keyboard.TypeAsync(choose(shown));
+            await Page.Keyboard.PressAsync("Enter");
+            // After the last there may be nothing left to show.
+            if (i + 1 < count)
+                await Assertions.Expect(text).Not.ToHaveTextAsync(shown);
+        }
+
+        await Assertions.Expect(Page.GetByText("Saved", new() { Exact = true })).ToBeVisibleAsync();
+        return texts;
+    }
+
+    /// <summary>Settles every disagreement for the label that <paramref name="choose"/> gives to the text; returns how many there were.</summary>
+    public async Task<int> AdjudicateAsync(string session, Func<string, string> choose)
+    {
+        await person.GoAsync($"{session}/disagreements");
+        var panel = Page.GetByRole(AriaRole.Group, new() { Name = "Disagreement" });
+        var settled = Page.GetByRole(AriaRole.Heading, new() { Name = "All disagreements are settled" });
+        var count = 0;
+        for (; ; count++)
+        {
+            await Assertions.Expect(panel.Or(settled)).ToBeVisibleAsync();
+            if (await settled.IsVisibleAsync())
+                return count;
+            var text = panel.Locator(".lab-text");
+            var shown = await text.InnerTextAsync();
+            await panel.GetByText(choose(shown), new() { Exact = true }).ClickAsync();
+            await Assertions.Expect(text.Filter(new() { HasText = shown })).ToHaveCountAsync(0);
+        }
     }
 
     /// <summary>How many answers the session's page counts.</summary>
