@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Studio.Core.Datasets.Changes;
+using Studio.Core.Datasets.Cleaning;
 using Studio.Core.Datasets.Duplicates;
 using Studio.Core.Datasets.Examples;
 using Studio.Core.Datasets.Exporting;
@@ -24,7 +25,7 @@ public static class DatasetsSetup
             .AddSingleton<SaveDataset>()
             .AddSingleton<DeleteDataset>()
             .AddExamples()
-            .AddDuplicates()
+            .AddCuration()
             .AddSnapshots()
             .AddImporting();
     }
@@ -42,10 +43,11 @@ public static class DatasetsSetup
         .AddSingleton<SplitDataset>()
         .AddHostedService<UnfinishedSteps>();
 
-    private static IServiceCollection AddDuplicates(this IServiceCollection services) => services
+    private static IServiceCollection AddCuration(this IServiceCollection services) => services
         .AddSingleton<FindDuplicates>()
         .AddSingleton<ReadDuplicates>()
-        .AddSingleton<ResolveDuplicates>();
+        .AddSingleton<ResolveDuplicates>()
+        .AddSingleton<CleanDataset>();
 
     private static IServiceCollection AddSnapshots(this IServiceCollection services) => services
         .AddSingleton<SnapshotStore>()
