@@ -6,6 +6,8 @@ return await Application.RunAsync(
         new TrainCommand(),
         new PredictCommand(),
         new TokenizeCommand(),
+        new GenerateCommand(),
+        new ScoreCommand(),
         new ForwardCommand(),
         new MergeCommand(),
         new RenderCommand(),

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Studio.Templates;
 using Studio.Trainer.Formats;
+using Studio.Trainer.Generation;
 using Studio.Trainer.Runs;
 using Studio.Trainer.Text;
 
@@ -43,7 +44,7 @@ internal static class Application
         {
             return await FailAsync(1, "Stopped.");
         }
-        catch (Exception e) when (e is TrainingException or TokenizerException or ModelFormatException or TemplateException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is TrainingException or GenerationException or TokenizerException or ModelFormatException or TemplateException or IOException or UnauthorizedAccessException)
         {
             return await FailAsync(1, e.Message);
         }

@@ -37,6 +37,14 @@ internal sealed class Arguments
             : throw new UsageException($"The option --{name} takes a whole number, not '{text}'.");
     }
 
+    public double? Real(string name)
+    {
+        if (Optional(name) is not { } text) return null;
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+            ? number
+            : throw new UsageException($"The option --{name} takes a number, not '{text}'.");
+    }
+
     private static (string Name, string? Value) Split(string argument)
     {
         var equals = argument.IndexOf('=', StringComparison.Ordinal);

@@ -25,7 +25,7 @@ internal sealed class ForwardCommand : ICommand
         var ids = BatchTensors.Integers(input, "input_ids") ?? throw new TrainingException("The batch has no \"input_ids\".");
         var mask = BatchTensors.Integers(input, "attention_mask", ids);
         var types = BatchTensors.Integers(input, "token_type_ids", ids);
-        var logits = model.Forward(new TokenBatch(ids, mask?.to(ScalarType.Bool), types), new ForwardPass());
+        var logits = model.Forward(new TokenBatch(ids, mask?.to(ScalarType.Bool), types) { PositionIds = BatchTensors.Integers(input, "position_ids", ids) }, new ForwardPass());
         var output = new JsonObject { ["logits"] = BatchTensors.ToJson(logits) };
         var sentence = $"Logits of shape [{string.Join(", ", logits.shape)}].";
         if (BatchTensors.Loss(input, model.Task.Kind, logits) is { } loss)

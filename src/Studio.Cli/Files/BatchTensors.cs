@@ -30,7 +30,9 @@ internal static class BatchTensors
         }
 
         var (ids, idShape) = Rectangle<long>(labels, "labels", static cell => cell.TryGetInt64(out var value) ? value : null);
-        return TaskLoss.Sum(kind, logits, tensor(ids, idShape)).item<float>() / TaskLoss.Weight(ids);
+        var targets = tensor(ids, idShape);
+        if (kind == TaskKind.CausalLm) targets = TaskLoss.NextTokens(targets, logits.shape[1]);
+        return TaskLoss.Sum(kind, logits, targets).item<float>() / TaskLoss.Weight([.. targets.data<long>()]);
     }
 
     public static JsonNode ToJson(Tensor tensor)

@@ -62,7 +62,7 @@ public sealed class TextGenerator : ILabelScorer, IDisposable
         if (options.Device == "cuda" && !gpu)
             throw new ModelFormatException("There is no GPU that libtorch can use. Set the device to \"cpu\" or \"auto\".");
         var type = (options.Precision ?? (gpu ? "bf16" : "fp32")) == "bf16" ? ScalarType.BFloat16 : ScalarType.Float32;
-        var tokenizer = TokenizerFolder.Load(folder);
+        var tokenizer = TokenizerFolder.IsIn(folder) ? TokenizerFolder.Load(folder) : new NoTokenizer(folder);
         var model = TransformerModel.Load(folder, adapterFolder, gpu ? CUDA : CPU, type);
         try
         {

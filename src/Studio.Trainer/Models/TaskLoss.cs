@@ -25,6 +25,19 @@ public static class TaskLoss
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 
+    /// <summary>
+    /// What each position of a language model is to say, from labels that stand at the words themselves as transformers has them: one place to
+    /// the left, and nothing counted at positions that a soft prompt put in front.
+    /// </summary>
+    /// <param name="labels">[rows, tokens], 64-bit.</param>
+    /// <param name="positions">Positions of the logits.</param>
+    public static Tensor NextTokens(Tensor labels, long positions)
+    {
+        long rows = labels.shape[0], tokens = labels.shape[1];
+        Tensor Nothing(long count) => full([rows, count], Ignored, dtype: ScalarType.Int64, device: labels.device);
+        return cat([Nothing(positions - tokens), labels.narrow(1, 1, tokens - 1), Nothing(1)], 1);
+    }
+
     /// <summary>What the summed loss of rows with these label ids is divided by: their number, or the sum of their labels' weights.</summary>
     public static double Weight(IReadOnlyList<long> labels, IReadOnlyList<double>? classWeights = null) =>
         labels.Where(label => label != Ignored).Sum(label => classWeights?[(int)label] ?? 1);

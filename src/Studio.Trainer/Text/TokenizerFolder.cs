@@ -27,6 +27,9 @@ public static class TokenizerFolder
         throw new TokenizerException($"The folder '{folder}' holds no tokenizer; put tokenizer.json, vocab.txt, vocab.json with merges.txt, or tokenizer.model there.");
     }
 
+    /// <summary>True where the folder has files that a tokenizer is made of.</summary>
+    internal static bool IsIn(string folder) => new[] { "tokenizer.json", "vocab.txt", "vocab.json", "tokenizer.model" }.Any(name => File.Exists(Path.Combine(folder, name)));
+
     /// <summary>tokenizer_config.json first, then special_tokens_map.json, as far as they are there.</summary>
     internal static IReadOnlyList<JsonElement> ReadConfigurations(string folder)
     {

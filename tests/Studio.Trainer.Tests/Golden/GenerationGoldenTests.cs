@@ -106,7 +106,7 @@ public sealed class GenerationGoldenTests
         private readonly TorchSharp.DisposeScope _scope = NewDisposeScope();
         private readonly WritingLoop _loop;
         private readonly HashSet<int> _ends;
-        private readonly ITokenizer _tokenizer = new IdTokenizer();
+        private readonly ITokenizer _tokenizer = new NoTokenizer("none");
 
         public Writer(TransformerModel model, GeneratorOptions options, params int[] ends)
         {
@@ -144,30 +144,5 @@ public sealed class GenerationGoldenTests
             _loop.Dispose();
             _scope.Dispose();
         }
-    }
-
-    /// <summary>Writes ids as numbers.</summary>
-    private sealed class IdTokenizer : ITokenizer
-    {
-        public int VocabularySize => 0;
-
-        public SpecialTokens SpecialTokens { get; } = new();
-
-        public Studio.Trainer.Text.Encoding Encode(string text, string? textPair = null, int? maxLength = null, Truncation truncation = Truncation.LongestFirst, bool addSpecialTokens = true, TruncationSide side = TruncationSide.Right) =>
-            throw new NotSupportedException();
-
-        public IReadOnlyList<Studio.Trainer.Text.Encoding> EncodeWindows(string text, int maxLength, int stride) => throw new NotSupportedException();
-
-        public Studio.Trainer.Text.Encoding EncodeWords(IReadOnlyList<string> words, int? maxLength = null, bool addSpecialTokens = true) => throw new NotSupportedException();
-
-        public string Decode(IReadOnlyList<int> ids, bool skipSpecialTokens = true) => string.Join(' ', ids);
-
-        public string? TokenOf(int id) => null;
-
-        public byte[] BytesOf(int id) => [];
-
-        public int? IdOf(string token) => null;
-
-        public void Save(string folder) => throw new NotSupportedException();
     }
 }

@@ -63,11 +63,10 @@ internal sealed class GoldenModel : IDisposable
     public Tensor Loss(JsonObject section, double smoothing = 0, IReadOnlyList<double>? classWeights = null, ForwardPass? pass = null)
     {
         var labels = Labels(section);
+        var logits = Model.Forward(Batch(section), pass ?? new ForwardPass());
         if (Model.Task.Kind == TaskKind.CausalLm)
-            labels = cat([labels.narrow(1, 1, labels.shape[1] - 1), full([labels.shape[0], 1], TaskLoss.Ignored, dtype: ScalarType.Int64)], 1);
-        if (Model.Task.Kind == TaskKind.CausalLm && VirtualTokens > 0)
-            labels = cat([full([labels.shape[0], VirtualTokens], TaskLoss.Ignored, dtype: ScalarType.Int64), labels], 1);
-        var sum = TaskLoss.Sum(Model.Task.Kind, Model.Forward(Batch(section), pass ?? new ForwardPass()), labels,
+            labels = TaskLoss.NextTokens(labels, logits.shape[1]);
+        var sum = TaskLoss.Sum(Model.Task.Kind, logits, labels,
             classWeights is null ? null : tensor(classWeights.Select(w => (float)w).ToArray()), smoothing);
         double weight = labels.is_floating_point() ? labels.NumberOfElements : TaskLoss.Weight([.. labels.data<long>()], classWeights);
         return sum / weight;
@@ -83,9 +82,6 @@ internal sealed class GoldenModel : IDisposable
         }
         Close(expected, actual, absolute, what);
     }
-
-    /// <summary>Positions that a soft prompt puts in front of the logits.</summary>
-    private long VirtualTokens => Model.Adapter is Studio.Trainer.Methods.SoftPromptAdapter prompt ? prompt.Parameters.All.Single().Tensor.shape[0] : 0;
 
     public static double Value(JsonNode? node) => node!.GetValue<double>();
 
