@@ -10,7 +10,7 @@ namespace Studio.Trainer.Methods;
 internal static class TuningMethod
 {
     /// <summary>Names that a recipe may give.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["full", "head", "gradual", "lora", "soft-prompt"];
+    public static IReadOnlyList<string> Names { get; } = ["full", "head", "gradual", "lora", "rslora", "dora", "soft-prompt", "prefix"];
 
     /// <summary>Freezes and adds what the method asks for.</summary>
     /// <returns>The weights that the run changes, sooner or later.</returns>
@@ -24,8 +24,9 @@ internal static class TuningMethod
                 foreach (var (_, tensor) in model.Parameters.All.Where(p => !BaseModel.IsHead(p.Name)))
                     tensor.requires_grad = false;
                 break;
-            case "lora":
-                LoraAdapter.Attach(model, recipe.Lora ?? new()).Initialize(seed);
+            case "lora" or "rslora" or "dora":
+                var lora = recipe.Lora ?? new();
+                LoraAdapter.Attach(model, lora with { UseRslora = lora.UseRslora || recipe.Method == "rslora", UseDora = lora.UseDora || recipe.Method == "dora" }).Initialize(seed);
                 TrainPooler(model);
                 break;
             case "soft-prompt":
@@ -34,6 +35,13 @@ internal static class TuningMethod
                     throw new ModelFormatException($"{settings.NumVirtualTokens} virtual tokens (soft_prompt.num_virtual_tokens) are more than half of the {model.MaxTokens} that the model reads.");
                 SoftPromptAdapter.Attach(model, settings.NumVirtualTokens, settings.PromptTuningInit).Initialize(model, FirstTokens(model, tokenizer, recipe.Seed, settings), seed);
                 TrainPooler(model);
+                break;
+            case "prefix":
+                var prefix = recipe.SoftPrompt ?? new();
+                if (prefix.NumVirtualTokens > model.MaxTokens / 2)
+                    throw new ModelFormatException($"{prefix.NumVirtualTokens} virtual tokens (soft_prompt.num_virtual_tokens) are more than half of the {model.MaxTokens} that the model reads.");
+                var first = FirstTokens(model, tokenizer, recipe.Seed, prefix);
+                PrefixAdapter.Attach(model, prefix.NumVirtualTokens).Initialize(model, first, seed);
                 break;
         }
         return [.. model.Trainable];

@@ -28,7 +28,7 @@ public sealed class ForwardPass(bool training = false, bool keepHiddenStates = f
 
     /// <summary>
     /// Keeps only the layers' inputs and computes the rest again on the way back (Chen and others, 2016): the same numbers with far less memory
-    /// and about a third more work. Needs <see cref="Backward"/> in place of the loss's own, and a <see cref="Seed"/> where dropout applies.
+    /// and about a third more work. Needs <see cref="Backward(Tensor)"/> in place of the loss's own, and a <see cref="Seed"/> where dropout applies.
     /// </summary>
     public bool Checkpointing { get; init; }
 
@@ -37,6 +37,13 @@ public sealed class ForwardPass(bool training = false, bool keepHiddenStates = f
     public void Backward(Tensor loss)
     {
         loss.backward();
+        _checkpoints.Backward();
+    }
+
+    /// <summary>As <see cref="Backward(Tensor)"/>, from a gradient that is known already.</summary>
+    internal void Backward(Tensor output, Tensor gradient)
+    {
+        output.backward([gradient]);
         _checkpoints.Backward();
     }
 

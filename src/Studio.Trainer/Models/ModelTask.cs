@@ -47,4 +47,10 @@ public enum TaskKind
 
     /// <summary>The next word at each token; cross-entropy over the vocabulary.</summary>
     CausalLm,
+
+    /// <summary>Which of two answers is preferred, taught to a language model; a model never has it as its own task.</summary>
+    Preference,
+
+    /// <summary>Which of two answers is preferred, taught to a model that gives numbers; the model's own task is <see cref="Regression"/>.</summary>
+    Reward,
 }

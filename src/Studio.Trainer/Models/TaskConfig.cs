@@ -9,25 +9,41 @@ internal static class TaskConfig
 {
     public static void Set(ModelConfig config, TaskKind kind, IReadOnlyList<string> labels)
     {
-        if (kind == TaskKind.MaskedLm)
+        if (kind is TaskKind.MaskedLm or TaskKind.CausalLm or TaskKind.Preference)
         {
             foreach (string field in new[] { "id2label", "label2id", "num_labels", "problem_type" })
                 config.Json.Remove(field);
-            config.Json["architectures"] = new JsonArray("BertForMaskedLM");
+            config.Json["architectures"] = new JsonArray(kind == TaskKind.MaskedLm ? "BertForMaskedLM" : config.ModelType == "gpt2" ? "GPT2LMHeadModel" : $"{Family(config)}ForCausalLM");
             return;
         }
         // A regression has one output, which transformers calls by this name.
-        string[] names = kind == TaskKind.Regression ? ["LABEL_0"] : [.. labels];
+        string[] names = kind is TaskKind.Regression or TaskKind.Reward ? ["LABEL_0"] : [.. labels];
         config.Json["id2label"] = new JsonObject(names.Select((label, id) => KeyValuePair.Create(id.ToString(CultureInfo.InvariantCulture), (JsonNode?)label)));
         config.Json["label2id"] = new JsonObject(names.Select((label, id) => KeyValuePair.Create(label, (JsonNode?)id)));
         config.Json.Remove("num_labels");
         if (kind == TaskKind.TokenClassification)
             config.Json.Remove("problem_type");
         else
-            config.Json["problem_type"] = kind switch { TaskKind.MultiLabel => "multi_label_classification", TaskKind.Regression => "regression", _ => "single_label_classification" };
-        string family = config.ModelType switch { "roberta" => "Roberta", "distilbert" => "DistilBert", "modernbert" => "ModernBert", _ => "Bert" };
-        config.Json["architectures"] = new JsonArray($"{family}For{(kind == TaskKind.TokenClassification ? "Token" : "Sequence")}Classification");
+            config.Json["problem_type"] = kind switch { TaskKind.MultiLabel => "multi_label_classification", TaskKind.Regression or TaskKind.Reward => "regression", _ => "single_label_classification" };
+        config.Json["architectures"] = new JsonArray($"{Family(config)}For{(kind == TaskKind.TokenClassification ? "Token" : "Sequence")}Classification");
     }
+
+    /// <summary>What transformers' class names of the family begin with.</summary>
+    private static string Family(ModelConfig config) => config.ModelType switch
+    {
+        "roberta" => "Roberta",
+        "distilbert" => "DistilBert",
+        "modernbert" => "ModernBert",
+        "llama" => "Llama",
+        "mistral" => "Mistral",
+        "qwen2" => "Qwen2",
+        "qwen3" => "Qwen3",
+        "gemma2" => "Gemma2",
+        "gemma3_text" => "Gemma3",
+        "phi3" => "Phi3",
+        "gpt2" => "GPT2",
+        _ => "Bert",
+    };
 
     /// <summary>Overrides every dropout of the family.</summary>
     public static void SetDropout(ModelConfig config, double value)
@@ -35,6 +51,9 @@ internal static class TaskConfig
         string[] fields = config.ModelType switch
         {
             "distilbert" => ["dropout", "attention_dropout", "seq_classif_dropout"],
+            "gpt2" => ["embd_pdrop", "attn_pdrop", "resid_pdrop"],
+            "phi3" => ["embd_pdrop", "attention_dropout", "resid_pdrop"],
+            var type when Decoders.DecoderFamilies.Names.Contains(type) => ["attention_dropout"],
             "modernbert" => ["attention_dropout", "embedding_dropout", "mlp_dropout", "classifier_dropout"],
             _ => ["hidden_dropout_prob", "attention_probs_dropout_prob", "classifier_dropout"],
         };

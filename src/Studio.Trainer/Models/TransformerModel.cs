@@ -99,15 +99,25 @@ public sealed class TransformerModel : IDisposable
         }
     }
 
-    /// <summary>The head's answers: [rows, labels], or [rows, tokens, labels] for token classification.</summary>
+    /// <summary>The head's answers: [rows, labels], or [rows, tokens, labels] where every token is answered. A soft prompt's positions are among the tokens of a language model.</summary>
     public Tensor Forward(TokenBatch batch, ForwardPass pass)
     {
-        long tokens = batch.Ids.shape[1];
-        if (_backbone.SoftPrompt is { } prompt)
-            batch = batch.WithRoomInFront(prompt.shape[0]);
-        if (tokens > MaxTokens)
-            throw new ArgumentException($"A row has {tokens} tokens, and the model reads {MaxTokens} at most.", nameof(batch));
+        batch = WithPrompt(batch);
         return ForwardPass.As(_head.Forward(_backbone.Forward(batch, pass), batch, pass), ScalarType.Float32);
+    }
+
+    /// <summary>What a language model's head reads: [positions, hidden] where the batch names positions, else [rows, tokens, hidden].</summary>
+    internal Tensor Hidden(TokenBatch batch, ForwardPass pass)
+    {
+        batch = WithPrompt(batch);
+        return CausalHead!.Chosen(_backbone.Forward(batch, pass), batch);
+    }
+
+    private TokenBatch WithPrompt(TokenBatch batch)
+    {
+        if (batch.Ids.shape[1] > MaxTokens)
+            throw new ArgumentException($"A row has {batch.Ids.shape[1]} tokens, and the model reads {MaxTokens} at most.", nameof(batch));
+        return _backbone.SoftPrompt is { } prompt ? batch.WithRoomInFront(prompt.shape[0]) : batch;
     }
 
     /// <summary>Puts the adapter's effect into the weights, which then give the same answers without it.</summary>

@@ -11,12 +11,22 @@ internal sealed record BaseModel(TransformerModel Model, ITokenizer Tokenizer, I
 {
     public const string Scratch = "scratch";
 
+    /// <summary>How the model wants conversations written; null where its folder does not say.</summary>
+    public Generation.ChatFormat? Chat { get; init; }
+
+    /// <summary>Tokens with which a language model says that it is done.</summary>
+    public IReadOnlySet<int> EndIds { get; init; } = new HashSet<int>();
+
     /// <exception cref="TrainingException">The folder cannot be used, in a sentence that says why.</exception>
     public static BaseModel Open(TrainingJob job, RowCensus census, Device device)
     {
         try
         {
-            return job.Recipe.BaseModel == Scratch ? New(job, census, device) : FromFolder(job.Recipe, census, device);
+            return job.Recipe.BaseModel == Scratch ? census.Kind == TaskKind.CausalLm ? ScratchDecoder.New(job, device) : New(job, census, device) : FromFolder(job.Recipe, census, device);
+        }
+        catch (Templates.TemplateException e)
+        {
+            throw new TrainingException($"The chat template in '{job.Recipe.BaseModel}' cannot be used: {e.Message}", e);
         }
         catch (Exception e) when (e is ModelFormatException or TokenizerException)
         {
@@ -62,6 +72,9 @@ internal sealed record BaseModel(TransformerModel Model, ITokenizer Tokenizer, I
         var tokenizer = TokenizerFolder.Load(recipe.BaseModel);
         bool sameLabels = config.Labels.SequenceEqual(census.Labels);
         TaskConfig.Set(config, census.Kind, census.Labels);
+        // A classifier on a decoder reads the last token that is no padding, and so has to know which token is.
+        if (config.Json["pad_token_id"] is null && (tokenizer.SpecialTokens.Pad ?? tokenizer.SpecialTokens.Eos) is { } pad && Models.Decoders.DecoderFamilies.Names.Contains(config.ModelType))
+            config.Json["pad_token_id"] = pad;
         if (recipe.Dropout is { } dropout)
             TaskConfig.SetDropout(config, dropout);
         var model = TransformerModel.Build(config, ModelTask.FromConfig(config), device);
@@ -77,7 +90,11 @@ internal sealed record BaseModel(TransformerModel Model, ITokenizer Tokenizer, I
                 report.Missing.Contains(name) || report.Misshapen.Any(m => m.Name == name) || (!sameLabels && IsClassifier(name)))];
             model.FreshWeights = fresh;
             WeightInitializer.Initialize(model, fresh, (long)(Randomness.For(recipe.Seed, "weights") >> 1));
-            return new(model, tokenizer, fresh.Length == 0 ? [] : [$"These weights start fresh, because the base model has none for this task: {string.Join(", ", fresh)}."]);
+            return new(model, tokenizer, fresh.Length == 0 ? [] : [$"These weights start fresh, because the base model has none for this task: {string.Join(", ", fresh)}."])
+            {
+                Chat = Generation.ChatFormat.Load(recipe.BaseModel),
+                EndIds = Generation.EndTokens.Of(recipe.BaseModel, config, tokenizer),
+            };
         }
         catch
         {
@@ -86,7 +103,7 @@ internal sealed record BaseModel(TransformerModel Model, ITokenizer Tokenizer, I
         }
     }
 
-    private static bool IsClassifier(string name) => name.StartsWith("classifier.", StringComparison.Ordinal);
+    private static bool IsClassifier(string name) => name.StartsWith("classifier.", StringComparison.Ordinal) || name.StartsWith("score.", StringComparison.Ordinal);
 
     public static bool IsHead(string name) =>
         IsClassifier(name) || name.StartsWith("cls.", StringComparison.Ordinal) || name.StartsWith("pre_classifier.", StringComparison.Ordinal) || name.StartsWith("head.", StringComparison.Ordinal) || name.Contains(".pooler.", StringComparison.Ordinal);

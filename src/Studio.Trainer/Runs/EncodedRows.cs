@@ -14,6 +14,19 @@ internal sealed record EncodedRows(IReadOnlyList<ReadOnlyMemory<int>> Ids, IRead
 
     public int[] Lengths { get; } = [.. Ids.Select(row => row.Length)];
 
+    /// <summary>The rows of a language model, which have no other targets; null for other tasks.</summary>
+    public Language.LanguageRows? Language { get; init; }
+
+    /// <summary>For preferences: how likely the base model found both answers of each pair.</summary>
+    public IReadOnlyList<(double Chosen, double Rejected)>? Reference { get; init; }
+
+    /// <summary>Rows of a language model, as the plan of a run counts them.</summary>
+    public static EncodedRows Of(Language.LanguageRows rows) =>
+        new([.. rows.Rows.Select((row, i) => (ReadOnlyMemory<int>)(rows.Rejected is { } rejected && rejected[i].Ids.Length > row.Ids.Length ? rejected[i].Ids : row.Ids))], null, new RowTargets(TaskKind.CausalLm, []), rows.Report.Truncated)
+        {
+            Language = rows,
+        };
+
     /// <summary>The tensors of chosen rows and what they are to be answered with, in the current dispose scope.</summary>
     /// <param name="numbers">The rows.</param>
     /// <param name="padId">Stands where a row is shorter than the longest.</param>

@@ -6,7 +6,7 @@ namespace Studio.Trainer.Runs;
 internal static class EvaluationMetrics
 {
     /// <summary>Names by which the best checkpoint can be chosen.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["accuracy", "f1_macro", "f1_micro", "f1", "pearson", "mse", "mae", "loss"];
+    public static IReadOnlyList<string> Names { get; } = ["accuracy", "f1_macro", "f1_micro", "f1", "pearson", "mse", "mae", "loss", "perplexity", "token_accuracy", "margin"];
 
     /// <summary>Those that a kind of task has.</summary>
     public static IReadOnlyList<string> Of(TaskKind kind) => kind switch
@@ -14,13 +14,15 @@ internal static class EvaluationMetrics
         TaskKind.SingleLabel => ["accuracy", "f1_macro", "loss"],
         TaskKind.MultiLabel => ["accuracy", "f1_macro", "f1_micro", "loss"],
         TaskKind.MaskedLm => ["loss", "accuracy"],
+        TaskKind.CausalLm => ["loss", "perplexity", "token_accuracy"],
+        TaskKind.Preference or TaskKind.Reward => ["accuracy", "loss", "margin"],
         TaskKind.Regression => ["mse", "mae", "pearson", "loss"],
         _ => ["accuracy", "f1", "f1_macro", "loss"],
     };
 
     /// <summary>Losses and errors are better when smaller, all else when larger.</summary>
     public static bool IsBetter(string metric, double candidate, double best, double threshold = 0) =>
-        metric is "loss" or "mse" or "mae" ? candidate < best - threshold : candidate > best + threshold;
+        metric is "loss" or "mse" or "mae" or "perplexity" ? candidate < best - threshold : candidate > best + threshold;
 
     /// <summary>The mean of the F1 of each label that occurs in either list, as scikit-learn's macro average does.</summary>
     public static double MacroF1(IReadOnlyList<long> labels, IReadOnlyList<long> predictions, int labelCount)

@@ -32,6 +32,9 @@ internal static class ModelWriter
             model.Config.Json.Remove("torch_dtype");
             if (prompt)
                 model.Config.Json[TransformerModel.AdapterField] = model.Adapter!.PeftType;
+            string generation = Path.Combine(recipe.BaseModel, "generation_config.json");
+            if (File.Exists(generation))
+                DurableFiles.Write(Path.Combine(staged, "generation_config.json"), File.ReadAllBytes(generation));
             model.Config.Save(staged);
             DurableFiles.Write(Path.Combine(staged, "recipe.json"), System.Text.Encoding.UTF8.GetBytes(RecipeJson.Write(recipe)));
             string hash = SafetensorsWriter.Write(Path.Combine(staged, "model.safetensors"), prompt ? model.Weights : model.Parameters.All);

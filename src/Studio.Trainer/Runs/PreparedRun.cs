@@ -2,6 +2,8 @@ using Studio.Trainer.Formats;
 using Studio.Trainer.Methods;
 using Studio.Trainer.Models;
 using Studio.Trainer.Runs.Augmenting;
+using Studio.Trainer.Runs.Language;
+using Studio.Trainer.Runs.Objectives;
 using static TorchSharp.torch;
 
 namespace Studio.Trainer.Runs;
@@ -12,6 +14,9 @@ internal sealed record PreparedRun(
     string Metric, RunPlan Plan, string Fingerprint, IReadOnlyList<RunNotice> Notices) : IDisposable
 {
     private const int SampleCount = 6;
+
+    /// <summary>What the run teaches; for preferences it is not what the model's own head is for.</summary>
+    public TaskKind Kind { get; init; } = Base.Model.Task.Kind;
 
     /// <exception cref="TrainingException">The recipe, the rows or the base model cannot be trained.</exception>
     public static PreparedRun Prepare(TrainingJob job, Device device, CancellationToken cancel)
@@ -25,26 +30,44 @@ internal sealed record PreparedRun(
         try
         {
             var notices = started.Notices.Select(text => new RunNotice(NoticeLevel.Information, text)).ToList();
-            var tuned = Apply(started, recipe);
-            int maxLength = Math.Min(recipe.MaxLength, started.Model.MaxTokens);
+            int virtualTokens = recipe.Method is "soft-prompt" or "prefix" ? (recipe.SoftPrompt ?? new()).NumVirtualTokens : 0;
+            int maxLength = Math.Max(3, Math.Min(recipe.MaxLength, started.Model.MaxTokens - virtualTokens));
             if (maxLength < recipe.MaxLength)
                 notices.Add(new(NoticeLevel.Warning, $"The base model reads {maxLength} tokens at most, so max_length {recipe.MaxLength} became {maxLength}."));
-            var encoder = new RowEncoder(started.Tokenizer, started.Model, census, maxLength);
-            var train = encoder.Encode(job.Train, cancel);
-            var validation = encoder.Encode(job.Validation, cancel);
+            var (train, validation) = Encode(started, recipe, census, maxLength, job, notices, device, cancel);
+            var tuned = Apply(started, recipe);
             if (recipe.Augmentation is not null)
                 notices.Add(new(NoticeLevel.Information, $"{train.Count - labelled} of {train.Count} training rows are changed copies of the other {labelled} (augmentation). Validation rows are as they were labelled."));
             Explain(notices, recipe, census, train, validation, maxLength);
             int[] numbers = [.. Randomness.Permutation(validation.Count, Randomness.For(recipe.Seed, "samples")).Take(SampleCount).Order()];
             var wanted = numbers.ToHashSet();
             TrainingRow[] samples = [.. job.Validation.Read().Where((_, i) => wanted.Contains(i))];
-            return new(recipe, started, tuned, census.Labels, train, validation, samples, numbers, ChooseMetric(recipe, census, notices), new(recipe, train.Lengths), RunFingerprint.Of(recipe, census.RowsHash), notices);
+            return new(recipe, started, tuned, census.Labels, train, validation, samples, numbers, ChooseMetric(recipe, census, notices), new(recipe, train.Lengths), RunFingerprint.Of(recipe, census.RowsHash), notices) { Kind = census.Kind };
         }
         catch
         {
             started.Model.Dispose();
             throw;
         }
+    }
+
+    private static (EncodedRows Train, EncodedRows Validation) Encode(
+        BaseModel started, Recipe recipe, RowCensus census, int maxLength, TrainingJob job, List<RunNotice> notices, Device device, CancellationToken cancel)
+    {
+        if (census.Kind is not (TaskKind.CausalLm or TaskKind.Preference or TaskKind.Reward))
+        {
+            var encoder = new RowEncoder(started.Tokenizer, started.Model, census, maxLength);
+            return (encoder.Encode(job.Train, cancel), encoder.Encode(job.Validation, cancel));
+        }
+        var tokens = new DialogueTokens(started.Tokenizer, started.Chat, started.EndIds);
+        EncodedRows Part(IRowSource rows, string part, bool packing)
+        {
+            var encoded = EncodedRows.Of(new LanguageEncoder(tokens, census.Kind, maxLength, packing).Encode(rows, cancel));
+            LanguageNotices.Add(notices, encoded.Language!.Report, part, maxLength);
+            // The base model as it is now is what the tuned one is compared with, so this comes before anything is put on it.
+            return census.Kind == TaskKind.Preference ? encoded with { Reference = PreferenceObjective.Reference(started.Model, encoded, recipe.ComputeType, device, cancel) } : encoded;
+        }
+        return (Part(job.Train, "training", recipe.Packing), Part(job.Validation, "validation", packing: false));
     }
 
     /// <summary>Number of values that the run changes.</summary>
@@ -88,11 +111,11 @@ internal sealed record PreparedRun(
     private static void Explain(List<RunNotice> notices, Recipe recipe, RowCensus census, EncodedRows train, EncodedRows validation, int maxLength)
     {
         double rate = recipe.Optimizer.LearningRate;
-        if (recipe.Method == "lora" && rate < 5e-5)
+        if (recipe.Method is "lora" or "rslora" or "dora" && rate < 5e-5)
             notices.Add(new(NoticeLevel.Warning, $"A learning rate of {rate:g2} is low for LoRA, which usually needs 1e-4 to 2e-3."));
         if (recipe.Method is "full" or "gradual" && recipe.BaseModel != BaseModel.Scratch && rate > 2e-4)
             notices.Add(new(NoticeLevel.Warning, $"A learning rate of {rate:g2} is high for tuning all weights of a trained model, which usually needs 1e-5 to 5e-5."));
-        if (train.Truncated > 0)
+        if (train.Truncated > 0 && train.Language is null)
             notices.Add(new(NoticeLevel.Warning, $"{train.Truncated} of {train.Count} training rows are longer than {maxLength} tokens and were cut (max_length)."));
         if (train.Count < recipe.BatchSize)
             notices.Add(new(NoticeLevel.Warning, $"There are only {train.Count} training rows, fewer than one batch of {recipe.BatchSize}; every step sees all of them."));

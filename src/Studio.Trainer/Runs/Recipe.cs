@@ -8,7 +8,8 @@ public sealed record Recipe
 {
     /// <summary>
     /// What is learned: <c>sequence-classification</c> (the rows say whether one label, several or a number),
-    /// <c>token-classification</c>, or <c>masked-lm</c> to learn a language from texts alone.
+    /// <c>token-classification</c>, <c>masked-lm</c> to learn a language from texts alone; for language models <c>causal-lm</c> (texts, prompts with
+    /// completions, conversations), <c>preference</c> (DPO), and <c>reward</c>.
     /// </summary>
     public string Task { get; init; } = "sequence-classification";
 
@@ -17,7 +18,7 @@ public sealed record Recipe
 
     public ScratchShape? Scratch { get; init; }
 
-    /// <summary>How the weights are adapted: <c>full</c>, <c>head</c> (the last layer only), <c>gradual</c> (layer after layer from the top), <c>lora</c> or <c>soft-prompt</c>.</summary>
+    /// <summary>How the weights are adapted: <c>full</c>, <c>head</c> (the last layer only), <c>gradual</c> (layer after layer from the top), <c>lora</c>, <c>rslora</c>, <c>dora</c>, <c>soft-prompt</c> or <c>prefix</c>.</summary>
     public string Method { get; init; } = "full";
 
     /// <summary>Used by the method <c>lora</c>; null is its defaults.</summary>
@@ -70,6 +71,12 @@ public sealed record Recipe
 
     /// <summary>Changed copies of the training rows; null for none.</summary>
     public AugmentationSettings? Augmentation { get; init; }
+
+    /// <summary>For <c>causal-lm</c>: short rows share one of <see cref="MaxLength"/> tokens without seeing each other, so that next to nothing is padding.</summary>
+    public bool Packing { get; init; }
+
+    /// <summary>Used by the task <c>preference</c>; null is its defaults.</summary>
+    public PreferenceSettings? Preference { get; init; }
 
     public EvaluationSettings Evaluation { get; init; } = new();
 
@@ -166,6 +173,19 @@ public sealed record SoftPromptSettings
     public string PromptTuningInit { get; init; } = "SAMPLE_VOCAB";
 
     public string? PromptTuningInitText { get; init; }
+}
+
+/// <summary>Learning from preferences, with the names of TRL's DPOConfig.</summary>
+public sealed record PreferenceSettings
+{
+    /// <summary>How dear it is to move away from the base model.</summary>
+    public double Beta { get; init; } = 0.1;
+
+    /// <summary><c>sigmoid</c> (DPO), <c>robust</c>, <c>hinge</c> or <c>ipo</c>.</summary>
+    public string LossType { get; init; } = "sigmoid";
+
+    /// <summary>The share of pairs that is expected to be labelled the wrong way round.</summary>
+    public double LabelSmoothing { get; init; }
 }
 
 /// <summary>Gradual unfreezing (Howard and Ruder, 2018): the head first, then the layers from the top, at last the embeddings.</summary>

@@ -13,6 +13,9 @@ public static class RecipeValidation
     /// <summary>The tasks that an encoder learns.</summary>
     public static IReadOnlyList<string> Tasks { get; } = ["sequence-classification", "multi-label", "regression", "token-classification", "masked-lm"];
 
+    /// <summary>The tasks that a language model learns.</summary>
+    public static IReadOnlyList<string> LanguageTasks { get; } = ["causal-lm", "preference", "reward"];
+
     private static readonly string[] Precisions = ["fp32", "bf16"];
 
     /// <summary>All problems, in the order of the fields; empty for a recipe that can run.</summary>
@@ -32,10 +35,10 @@ public static class RecipeValidation
             value is null || (value >= minimum && value <= maximum && !(open && value == minimum)), field,
             string.Create(CultureInfo.InvariantCulture, $"{value} is not {(open ? "above" : "at least")} {minimum} and at most {maximum}."));
 
-        OneOf(recipe.Task, Tasks, "task");
+        OneOf(recipe.Task, [.. Tasks, .. LanguageTasks], "task");
         Require(!string.IsNullOrWhiteSpace(recipe.BaseModel), "base_model", "Name a model's folder, or \"scratch\" for a new model.");
         OneOf(recipe.Method, TuningMethod.Names, "method");
-        Require(recipe.Method is not ("head" or "lora" or "soft-prompt") || recipe.BaseModel != "scratch", "method", $"\"{recipe.Method}\" leaves most weights as they are, which is of no use on a model that starts from random ones; use \"full\".");
+        Require(recipe.Method is not ("head" or "lora" or "rslora" or "dora" or "soft-prompt" or "prefix") || recipe.BaseModel != "scratch", "method", $"\"{recipe.Method}\" leaves most weights as they are, which is of no use on a model that starts from random ones; use \"full\".");
         CheckMethod(recipe, Whole, Number, OneOf, Require);
         Whole(recipe.BatchSize, "batch_size", 1, 65_536);
         Whole(recipe.TokensPerBatch, "tokens_per_batch", 3, 1 << 26);
@@ -56,10 +59,27 @@ public static class RecipeValidation
         CheckEvaluation(recipe, Whole, Number, OneOf, Require);
         Whole(recipe.Folds, "folds", 2, 100);
         Require(recipe.Folds is null || recipe.Task != "masked-lm", "folds", "Cross-validation needs labels, and masked-lm has none.");
+        CheckLanguage(recipe, Number, OneOf, Require);
         Require(recipe.Folds is null || recipe.Evaluation.EvalStrategy != "no", "folds", "Cross-validation measures each fold: set evaluation.eval_strategy to \"epoch\" or \"steps\".");
         Require(recipe.Folds is null || recipe.Search is null, "folds", "Choose either folds or a search; the recipe that a search finds can then be run with folds.");
         problems.AddRange(Searches.SearchValidation.Check(recipe));
         return problems;
+    }
+
+    private static void CheckLanguage(Recipe recipe, NumberCheck number, Action<string, IReadOnlyList<string>, string> oneOf, Action<bool, string, string> require)
+    {
+        bool language = LanguageTasks.Contains(recipe.Task);
+        require(!recipe.Packing || recipe.Task == "causal-lm", "packing", "Only causal-lm packs several rows into one.");
+        require(!recipe.Packing || recipe.Method is not ("soft-prompt" or "prefix"), "packing", "Packed rows have no place for virtual tokens in front of each text; leave packing out.");
+        oneOf(recipe.Preference?.LossType ?? "sigmoid", Objectives.PreferenceLoss.Names, "preference.loss_type");
+        number(recipe.Preference?.Beta, "preference.beta", 0, 100, open: true);
+        number(recipe.Preference?.LabelSmoothing, "preference.label_smoothing", 0, 0.49);
+        require(!language || recipe.Augmentation is null, "augmentation", "Changed copies are for labelled texts; a language model would learn the mistakes.");
+        require(!language || recipe.Folds is null, "folds", "Cross-validation measures labels; a language model has none.");
+        require(!language || recipe.ClassWeights is null, "class_weights", "A language model has no classes.");
+        require(recipe.Task is not ("causal-lm" or "preference") || recipe.Method != "head", "method", "A language model has no head of its own to tune; use \"lora\" or \"full\".");
+        require(recipe.Task is not ("preference" or "reward") || recipe.BaseModel != "scratch", "base_model", "Preferences are taught to a model that can write already; name its folder.");
+        require(recipe.Method != "prefix" || recipe.Task is "causal-lm" or "preference", "method", "\"prefix\" is for language models; use \"soft-prompt\" or \"lora\".");
     }
 
     private static void CheckMethod(

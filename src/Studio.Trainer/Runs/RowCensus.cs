@@ -14,6 +14,9 @@ internal sealed record RowCensus(TaskKind Kind, IReadOnlyList<string> Labels, IR
         var kind = job.Recipe.Task switch
         {
             "masked-lm" => TaskKind.MaskedLm,
+            "causal-lm" => TaskKind.CausalLm,
+            "preference" => TaskKind.Preference,
+            "reward" => TaskKind.Reward,
             "token-classification" => TaskKind.TokenClassification,
             "multi-label" => TaskKind.MultiLabel,
             "regression" => TaskKind.Regression,
@@ -64,6 +67,11 @@ internal sealed record RowCensus(TaskKind Kind, IReadOnlyList<string> Labels, IR
         TaskKind.Regression => row.Target is not { } target ? "no number as label, as the first row has" : double.IsFinite(target) ? null : "a label that is no finite number",
         TaskKind.TokenClassification => row.Tokens is null || row.Tags is null ? "no tokens with tags"
             : row.Tokens.Count != row.Tags.Count ? $"{row.Tags.Count} tags for {row.Tokens.Count} tokens" : null,
+        TaskKind.Preference or TaskKind.Reward => string.IsNullOrEmpty(row.Chosen) ? "no preferred answer (chosen)" : string.IsNullOrEmpty(row.Rejected) ? "no other answer (rejected)"
+            : row.Chosen == row.Rejected ? "twice the same answer, so that nothing can be preferred" : null,
+        TaskKind.CausalLm => row.Messages is { } messages ? messages.Any(m => m is { Role: "assistant", Weight: > 0 }) ? null : "a conversation without a turn of the assistant"
+            : row.Prompt is not null ? string.IsNullOrEmpty(row.Completion) ? "a prompt without a completion" : null
+            : row.Text.Length == 0 ? "no text, no messages, and no prompt with completion" : null,
         _ => null,
     };
 }

@@ -15,6 +15,11 @@ internal static class RowHash
         Append(sha, row.Label);
         foreach (string? text in new[] { row.Labels, row.Tokens, row.Tags }.OfType<IReadOnlyList<string>>().SelectMany(list => list.Append(null)))
             Append(sha, text);
+        if (row.Prompt is not null || row.Messages is not null || row.Chosen is not null)
+        {
+            foreach (string? text in new[] { row.Prompt, row.Completion, row.Chosen, row.Rejected }.Concat(row.Messages?.SelectMany(m => new[] { m.Role, m.Content, m.Weight.ToString("R", CultureInfo.InvariantCulture) }) ?? []))
+                Append(sha, text);
+        }
         if (row.Target is { } target)
             Append(sha, target.ToString("R", CultureInfo.InvariantCulture));
     }

@@ -28,7 +28,7 @@ internal sealed class RunLoop(PreparedRun run, TrainingJob job, Device device, E
         using var step = new TrainStep(run, device, options.PassBegins);
         using var progress = new RunProgress(run, store, step.Optimizer, _steering, report);
         Announce(progress.Resume());
-        Steps(step, progress, new Evaluator(run, device));
+        Steps(step, progress);
         progress.RestoreBest();
         string folder = Path.Combine(outputDirectory, "model");
         string hash = ModelWriter.Write(folder, Path.Combine(outputDirectory, "adapter"), run.Base.Model, run.Base.Tokenizer, run.Recipe);
@@ -50,7 +50,7 @@ internal sealed class RunLoop(PreparedRun run, TrainingJob job, Device device, E
             report(notice);
     }
 
-    private void Steps(TrainStep step, RunProgress progress, Evaluator evaluator)
+    private void Steps(TrainStep step, RunProgress progress)
     {
         while (!progress.State.StoppedEarly)
         {
@@ -65,12 +65,12 @@ internal sealed class RunLoop(PreparedRun run, TrainingJob job, Device device, E
             progress.Stepped();
             bool evaluated = run.Validation.Count > 0 && run.Plan.EvaluatesAfter(number + 1);
             if (evaluated)
-                Evaluate(progress, evaluator);
+                Evaluate(progress, step);
             if (evaluated || number + 1 == run.Plan.TotalSteps || Stopwatch.GetElapsedTime(_savedAt) >= options.CheckpointInterval)
                 Save(progress);
         }
         if (_steering.Stopped)
-            End(progress, evaluator);
+            End(progress, step);
         else if (progress.State.StoppedEarly)
             report(new RunNotice(NoticeLevel.Information, $"Stopped early at step {progress.State.Step}: no improvement in {progress.State.EvaluationsWithoutImprovement} evaluations. The best step was {progress.State.BestStep}."));
     }
@@ -111,11 +111,11 @@ internal sealed class RunLoop(PreparedRun run, TrainingJob job, Device device, E
     }
 
     // The weights of the last step have a right to be the best too.
-    private void End(RunProgress progress, Evaluator evaluator)
+    private void End(RunProgress progress, TrainStep trained)
     {
         int step = progress.State.Step;
         if (run.Validation.Count > 0 && !run.Plan.EvaluatesAfter(step))
-            Evaluate(progress, evaluator);
+            Evaluate(progress, trained);
         Save(progress);
         report(new RunNotice(NoticeLevel.Information, progress.State.BestStep > 0
             ? $"Stopped at step {step} as somebody asked. The weights of step {progress.State.BestStep} are the best and are kept." : $"Stopped at step {step} as somebody asked."));
@@ -128,9 +128,9 @@ internal sealed class RunLoop(PreparedRun run, TrainingJob job, Device device, E
         _speed.Restart();
     }
 
-    private void Evaluate(RunProgress progress, Evaluator evaluator)
+    private void Evaluate(RunProgress progress, TrainStep trained)
     {
-        var (metrics, samples) = evaluator.Run(cancel);
+        var (metrics, samples) = trained.Evaluate(cancel);
         bool best = progress.Evaluated(metrics);
         report(new EvaluationCompleted(progress.State.Step, Epoch(progress.State.Step), metrics, best, samples));
     }

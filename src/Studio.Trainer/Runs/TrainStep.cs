@@ -1,6 +1,7 @@
 using Studio.Trainer.Methods;
 using Studio.Trainer.Models;
 using Studio.Trainer.Optimization;
+using Studio.Trainer.Runs.Objectives;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -10,21 +11,19 @@ namespace Studio.Trainer.Runs;
 internal sealed class TrainStep : IDisposable
 {
     private readonly TransformerModel _model;
-    private readonly EncodedRows _rows;
     private readonly Recipe _recipe;
     private readonly Device _device;
     private readonly IReadOnlyList<ParameterGroup> _groups;
     private readonly Tensor[] _tuned;
     private readonly UnfreezingPlan? _unfreezing;
     private readonly WeightPenalty _penalty;
-    private readonly double[]? _classWeights;
-    private readonly Tensor? _classWeightTensor;
+    private readonly IObjective _objective;
 
     private readonly Action<int, int>? _passBegins;
 
     public TrainStep(PreparedRun run, Device device, Action<int, int>? passBegins = null)
     {
-        (_model, _rows, _recipe, _device, _passBegins) = (run.Base.Model, run.Train, run.Recipe, device, passBegins);
+        (_model, _recipe, _device, _passBegins, _objective) = (run.Base.Model, run.Recipe, device, passBegins, Objective.Of(run, device));
         var optimizer = _recipe.Optimizer;
         bool byLayer = _recipe.Method == "gradual" || optimizer.LayerwiseLrDecay != 1;
         _groups = ParameterGroups.Build(run.Tuned, optimizer.WeightDecay, optimizer.LayerwiseLrDecay, byLayer ? _model.LayerCount : 0);
@@ -32,11 +31,12 @@ internal sealed class TrainStep : IDisposable
         _unfreezing = _recipe.Method == "gradual" ? new(_recipe.Unfreezing ?? new(), _model.LayerCount, run.Plan.StepsPerEpoch) : null;
         _penalty = new(optimizer.L1Penalty, optimizer.L2Penalty);
         Optimizer = new(_groups, optimizer.AdamBeta1, optimizer.AdamBeta2, optimizer.AdamEpsilon);
-        _classWeights = _recipe.ClassWeights is { } weights ? [.. run.Labels.Select(label => weights.GetValueOrDefault(label, 1))] : null;
-        _classWeightTensor = _classWeights is null ? null : tensor([.. _classWeights.Select(w => (float)w)], device: device).DetachFromDisposeScope();
     }
 
     public AdamW Optimizer { get; }
+
+    /// <summary>Scores the validation rows.</summary>
+    public (Dictionary<string, double> Metrics, IReadOnlyList<SamplePrediction> Samples) Evaluate(CancellationToken cancel) => _objective.Evaluate(cancel);
 
     /// <summary>Told where the time goes; null where nobody measures.</summary>
     public Speed.PhaseClock? Clock { get; init; }
@@ -73,7 +73,7 @@ internal sealed class TrainStep : IDisposable
         HasTouchedWeights = false;
         Clock?.Begin();
         using var scope = NewDisposeScope();
-        double weight = Math.Max(1e-12, passes.Sum(rows => _rows.Targets.Weight(rows, _classWeights)));
+        double weight = Math.Max(1e-12, passes.Sum(rows => _objective.Weight(rows)));
         using Scalar share = 1 / weight;
         var total = zeros([], device: _device);
         foreach (var (part, piece, rows) in passes.SelectMany((rows, part) => rows.Chunk(microBatch).Select((chunk, piece) => (part, piece, chunk))))
@@ -83,16 +83,10 @@ internal sealed class TrainStep : IDisposable
             using var pass = NewDisposeScope();
             long seed = Randomness.ForStep(_recipe.Seed, step, part + (piece << 20));
             manual_seed(seed);
-            var (batch, labels) = _rows.Collate(rows, _model.PadId, (ulong)Randomness.ForStep(_recipe.Seed, step, part), _device);
-            Clock?.End(Speed.Phase.Collate);
             var forward = new ForwardPass(training: true) { Seed = seed, Checkpointing = _recipe.GradientCheckpointing, ComputeType = _recipe.ComputeType };
-            var logits = _model.Forward(batch, forward);
-            var loss = TaskLoss.Sum(_model.Task.Kind, logits, labels, _classWeightTensor, _recipe.LabelSmoothing).mul(share);
-            Clock?.End(Speed.Phase.Forward);
-            forward.Backward(loss);
-            Clock?.End(Speed.Phase.Backward);
+            var loss = _objective.Backward(rows, (ulong)Randomness.ForStep(_recipe.Seed, step, part), forward, share, Clock);
             using (no_grad())
-                total.add_(loss.detach());
+                total.add_(loss);
         }
         if (_penalty.IsSet)
             total.add_(_penalty.Backward(_groups));
@@ -114,6 +108,6 @@ internal sealed class TrainStep : IDisposable
     public void Dispose()
     {
         Optimizer.Dispose();
-        _classWeightTensor?.Dispose();
+        _objective.Dispose();
     }
 }

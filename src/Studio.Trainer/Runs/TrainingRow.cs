@@ -22,6 +22,21 @@ public sealed record TrainingRow
     /// <summary>One tag for each of <see cref="Tokens"/>, for example <c>B-person</c>.</summary>
     public IReadOnlyList<string>? Tags { get; init; }
 
+    /// <summary>A conversation, whose assistant's turns are learned; for preferences what came before the two answers.</summary>
+    public IReadOnlyList<Language.RowMessage>? Messages { get; init; }
+
+    /// <summary>What stands before the completion, or before the two answers of a preference.</summary>
+    public string? Prompt { get; init; }
+
+    /// <summary>What is learned after the <see cref="Prompt"/>.</summary>
+    public string? Completion { get; init; }
+
+    /// <summary>The preferred answer.</summary>
+    public string? Chosen { get; init; }
+
+    /// <summary>The other answer.</summary>
+    public string? Rejected { get; init; }
+
     /// <summary>The row that this one is a changed copy of; null for a row as it was labelled.</summary>
     public string? ParentId { get; init; }
 

@@ -20,6 +20,8 @@ internal sealed class CausalHead : ITaskHead, IDisposable
             (_cap, _capInverse) = (shape.LogitCap, 1 / shape.LogitCap);
     }
 
+    public long Vocabulary => _table.shape[0];
+
     public Tensor Forward(Tensor hidden, TokenBatch batch, ForwardPass pass) => Score(Chosen(hidden, batch));
 
     /// <summary>The vectors whose next word is asked for: [positions, hidden], or all as they are.</summary>
