@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Studio.EndToEnd.Tests.App;
@@ -34,6 +35,19 @@ public sealed partial class DatasetPages(Person person)
         var apply = Page.GetByRole(AriaRole.Button, new() { Name = "Apply" });
         await apply.ClickAsync();
         await Assertions.Expect(apply).ToBeHiddenAsync(new() { Timeout = 120_000 });
+    }
+
+    /// <summary>Looks for texts that are alike, and moves those that stand in two splits to one side; returns how many groups that were.</summary>
+    public async Task<int> CloseLeaksAsync(string dataset)
+    {
+        await person.GoAsync($"{dataset}/duplicates");
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Find duplicates" }).ClickAsync();
+        var across = Page.GetByRole(AriaRole.Navigation, new() { Name = "Which groups" }).GetByRole(AriaRole.Link, new() { NameRegex = new Regex("^Across splits") });
+        await across.ClickAsync(new() { Timeout = 180_000 });
+        var groups = int.Parse(Regex.Match(await across.InnerTextAsync(), "[0-9,]+$").Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Move every group to one side" }).ClickAsync();
+        await Assertions.Expect(across).ToHaveTextAsync(new Regex(@"Across splits\s*0$"));
+        return groups;
     }
 
     /// <summary>Freezes what is labelled and returns the first digits of the snapshot's hash.</summary>

@@ -53,6 +53,8 @@ public sealed class FourPeopleTests(BrowserFixture browser)
         Assert.Equal(1, await new LabelingPages(ada).AdjudicateAsync(session, queries.IntentOf));
 
         await datasets.SplitAsync(dataset, train: 80, validation: 10, test: 10, seed: 42);
+        // The same question often stands twice in slightly other words: no such pair may stand on both sides of the test.
+        Assert.InRange(await datasets.CloseLeaksAsync(dataset), 10, 5_000);
         await datasets.FreezeAsync(dataset, "For the comparison");
     }
 }
