@@ -4,7 +4,7 @@
 const MOST = 8192;
 let loading;
 
-function library(url) {
+export function library(url) {
   if (window.echarts) return Promise.resolve();
   loading ??= new Promise((done, failed) => {
     const script = document.createElement("script");
@@ -17,7 +17,7 @@ function library(url) {
 }
 
 // Custom properties keep light-dark() unresolved; a colour that is in use is resolved.
-function colours(host) {
+export function colours(host) {
   const probe = host.appendChild(document.createElement("i"));
   // With reduced motion every change has a transition of an instant, at whose start the colour read would still be the one before.
   probe.style.setProperty("transition", "none", "important");
@@ -44,7 +44,7 @@ function thin(points) {
   return points.filter((_, i) => i === 0 || i >= recent || i % 2 === 0);
 }
 
-const short = value => value === 0 ? "0" : Math.abs(value) < 0.001 ? value.toExponential(1) : String(+value.toPrecision(3));
+export const short = value => value === 0 ? "0" : Math.abs(value) < 0.001 ? value.toExponential(1) : String(+value.toPrecision(3));
 
 export async function create(element, url, series, data) {
   await library(url);

@@ -1,7 +1,10 @@
 using Microsoft.EntityFrameworkCore;
 using Studio.Core.Persistence;
 using Studio.Core.Teams;
+using Studio.Core.Tuning.Children;
 using Studio.Trainer.Runs;
+using Studio.Trainer.Runs.Children;
+using Studio.Trainer.Runs.Searches;
 
 namespace Studio.Core.Tuning;
 
@@ -19,6 +22,17 @@ public sealed class RunDetails(IDbContextFactory<StudioDb> contexts)
     /// <summary>By the number that stands in addresses.</summary>
     public Task<RunView> ByNumberAsync(Actor actor, Guid projectId, int number, CancellationToken cancel = default) =>
         ReadAsync(actor, projectId, r => r.Number == number, cancel);
+
+    /// <summary>The recipe of one trial of a search, to be launched by itself, with the snapshot that it learned from.</summary>
+    /// <exception cref="NotFoundException">The run has no such trial.</exception>
+    public async Task<(Recipe Recipe, Guid SnapshotId)> TrialAsync(Actor actor, Guid projectId, int number, int trial, CancellationToken cancel = default)
+    {
+        var run = await ByNumberAsync(actor, projectId, number, cancel);
+        await using var db = await contexts.CreateDbContextAsync(cancel);
+        var values = await db.RunChildren.AsNoTracking().Where(c => c.RunId == run.Id && c.Number == trial && c.Kind == ChildKind.Trial)
+            .Select(c => c.Values).SingleOrDefaultAsync(cancel) ?? throw new NotFoundException("trial");
+        return (TrialValues.Apply(run.Recipe, ChildRows.Values(values)), run.SnapshotId);
+    }
 
     private async Task<RunView> ReadAsync(
         Actor actor, Guid projectId, System.Linq.Expressions.Expression<Func<Run, bool>> which, CancellationToken cancel)

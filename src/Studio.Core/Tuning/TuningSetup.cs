@@ -26,8 +26,8 @@ public static class TuningSetup
         .AddSingleton<RunDetails>()
         .AddSingleton<CompareRuns>()
         .AddSingleton<RunFindings>()
-        .AddSingleton<TrialRecipe>()
         .AddSingleton<AugmentationPreview>()
+        .AddSingleton<LayerPlans>()
         .AddSingleton<RunOutcome>()
         .AddSingleton<WatchRun>();
 

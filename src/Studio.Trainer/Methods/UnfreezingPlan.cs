@@ -15,6 +15,9 @@ internal sealed class UnfreezingPlan(UnfreezingSettings settings, int layers, in
     /// <summary>The lowest layer that learns at the 0-based step: <c>layers</c> is the head alone, -1 everything.</summary>
     public int LowestLayer(int step) => (int)Math.Max(-1, layers - (long)(step / _stepsPerStage) * settings.LayersPerStage);
 
+    /// <summary>The 0-based step from which a layer learns; <c>layers</c> is the head, -1 the embeddings.</summary>
+    public int FirstStep(int layer) => (int)Math.Min(int.MaxValue, (long)_stepsPerStage * ((layers - layer + settings.LayersPerStage - 1) / settings.LayersPerStage));
+
     /// <summary>Sets which groups learn.</summary>
     /// <returns>The lowest learning layer where it changed with this step, else null.</returns>
     public int? Apply(int step, IEnumerable<ParameterGroup> groups)

@@ -45,6 +45,10 @@ public sealed partial class LaunchPage : ProjectPage
     [SupplyParameterFromQuery]
     public int? Like { get; set; }
 
+    /// <summary>With <see cref="Like"/>, the number of a trial of that run: its values are taken too.</summary>
+    [SupplyParameterFromQuery]
+    public int? Trial { get; set; }
+
     [SupplyParameterFromQuery]
     public Guid? Snapshot { get; set; }
 
@@ -55,8 +59,9 @@ public sealed partial class LaunchPage : ProjectPage
             if (_recipe is { TokensPerBatch: { } tokens, MaxSteps: null })
                 return $"{_snapshot!.TrainRows:N0} training rows in batches of {tokens:N0} tokens.";
             var perStep = _recipe.BatchSize * Math.Max(1, _recipe.GradientAccumulationSteps);
-            var steps = _recipe.MaxSteps ?? (int)Math.Ceiling(Math.Ceiling(_snapshot!.TrainRows / (double)Math.Max(1, perStep)) * _recipe.Epochs);
-            return $"About {steps:N0} steps on {_snapshot!.TrainRows:N0} training rows.";
+            var steps = _recipe.MaxSteps ?? (int)Math.Ceiling(Math.Ceiling(_snapshot!.TrainRows * (1 + (_recipe.Augmentation?.Copies ?? 0)) / (double)Math.Max(1, perStep)) * _recipe.Epochs);
+            var (rows, times) = (_snapshot!.TrainRows * (1 + (_recipe.Augmentation?.Copies ?? 0)), MethodSentences.Trainings(_recipe));
+            return $"About {steps:N0} steps on {rows:N0} training rows{(times > 1 ? $", {times:N0} trainings in all" : "")}.";
         }
     }
 
@@ -68,6 +73,13 @@ public sealed partial class LaunchPage : ProjectPage
         {
             await Feedback.TryAsync(async () =>
             {
+                if (Trial is { } trial)
+                {
+                    var (recipe, snapshot) = await Runs.TrialAsync(Actor, ProjectId, number, trial);
+                    (_recipe, chosen) = (recipe, chosen ?? snapshot);
+                    return;
+                }
+
                 var run = await Runs.ByNumberAsync(Actor, ProjectId, number);
                 (_recipe, chosen) = (run.Recipe, chosen ?? run.SnapshotId);
             });

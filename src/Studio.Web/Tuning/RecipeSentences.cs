@@ -6,7 +6,9 @@ namespace Studio.Web.Tuning;
 /// <summary>A recipe as a person would say it.</summary>
 public static class RecipeSentences
 {
-    public static IReadOnlyList<(string Topic, string Sentence)> Of(Recipe recipe) =>
+    public static IReadOnlyList<(string Topic, string Sentence)> Of(Recipe recipe) => [.. Training(recipe), .. MethodSentences.Repeats(recipe)];
+
+    private static (string Topic, string Sentence)[] Training(Recipe recipe) =>
     [
         ("Model", Model(recipe)),
         ("Method", Method(recipe)),

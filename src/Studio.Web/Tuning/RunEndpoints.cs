@@ -3,6 +3,7 @@ using System.Security.Claims;
 using System.Text.Json;
 using Studio.Core;
 using Studio.Core.Tuning;
+using Studio.Core.Tuning.Children;
 using Studio.Core.Tuning.Steering;
 using Studio.Trainer.Runs;
 using Studio.Web.Account;
@@ -28,6 +29,8 @@ public static class RunEndpoints
         runs.MapPost("/{runId:guid}/continue", async (Guid projectId, Guid runId, ClaimsPrincipal caller, ContinueRun continueRun, CancellationToken cancel) =>
             await continueRun.RunAsync(caller.Actor(), projectId, runId, cancel)).DisableAntiforgery();
         runs.MapPost("/{runId:guid}/steer", SteerAsync).DisableAntiforgery();
+        runs.MapGet("/{runId:guid}/out-of-fold.jsonl", async (Guid projectId, Guid runId, ClaimsPrincipal caller, RunFindings findings, CancellationToken cancel) =>
+            Results.Stream(await findings.OutOfFoldAsync(caller.Actor(), projectId, runId, cancel), "application/jsonl", "out-of-fold.jsonl"));
         runs.MapGet("/{runId:guid}/curve.csv", async (Guid projectId, Guid runId, ClaimsPrincipal caller, RunCurve curve, HttpContext http, CancellationToken cancel) =>
         {
             var points = await curve.RunAsync(caller.Actor(), projectId, runId, cancel);

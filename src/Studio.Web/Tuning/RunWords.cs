@@ -1,5 +1,6 @@
 using System.Globalization;
 using Studio.Core.Tuning;
+using Studio.Trainer.Runs.Children;
 
 namespace Studio.Web.Tuning;
 
@@ -9,7 +10,13 @@ public static class RunWords
     public static string State(RunState state, string? activity = null) => state switch
     {
         RunState.Queued => "Queued",
-        RunState.Running => activity is null ? "Training" : "Preparing",
+        RunState.Running => activity switch
+        {
+            null => "Training",
+            _ when activity.StartsWith(nameof(ChildKind.Fold), StringComparison.Ordinal) => "Cross-validating",
+            _ when activity.StartsWith(nameof(ChildKind.Trial), StringComparison.Ordinal) => "Searching",
+            _ => "Preparing",
+        },
         RunState.Evaluating => "Evaluating",
         RunState.Succeeded => "Succeeded",
         RunState.Failed => "Failed",

@@ -5,6 +5,8 @@ using Studio.Core.Teams;
 using Studio.Core.Teams.Presence;
 using Studio.Core.Tests.Tuning;
 using Studio.Core.Tuning;
+using Studio.Core.Tuning.Children;
+using Studio.Core.Tuning.Previews;
 using Studio.Core.Tuning.Steering;
 using Studio.Web.Shell;
 using Studio.Web.Tuning;
@@ -32,7 +34,7 @@ public sealed class RunPageTests
         var state = page.FindComponent<RunProgress>();
         Assert.Contains("40", state.Find(".run-step strong").TextContent, StringComparison.Ordinal);
         Assert.InRange(state.RenderCount, 2, ScriptedEngine.Steps / 2);
-        Assert.Equal(4, page.FindAll(".run-chart-more tbody tr").Count);
+        await page.WaitForAssertionAsync(() => Assert.Equal(4, page.FindAll(".run-chart-more tbody tr").Count), TimeSpan.FromSeconds(120));
         Assert.Contains("Done.", page.Find(".run-log").TextContent, StringComparison.Ordinal);
         Assert.Equal(stillRenders, still.RenderCount);
         await browser.DisposeComponentsAsync();
@@ -79,7 +81,7 @@ public sealed class RunPageTests
         browser.JSInterop.SetupModule(_ => true).Mode = JSRuntimeMode.Loose;
         browser.Services.AddMudServices();
         browser.Services.AddScoped<Feedback>();
-        foreach (var service in new object[] { web.Get<RunDetails>(), web.Get<WatchRun>(), web.Get<CancelRun>(), web.Get<ContinueRun>(), web.Get<SteerRun>(), web.Get<RunOutcome>(), web.Get<PresenceFeeds>() })
+        foreach (var service in new object[] { web.Get<RunDetails>(), web.Get<WatchRun>(), web.Get<CancelRun>(), web.Get<ContinueRun>(), web.Get<SteerRun>(), web.Get<RunOutcome>(), web.Get<RunFindings>(), web.Get<LayerPlans>(), web.Get<PresenceFeeds>() })
             browser.Services.AddSingleton(service.GetType(), service);
         var project = new ProjectLink(web.Project.Id, "Project", Guid.NewGuid(), "Team", Role.Maintainer, false);
         var place = new Place(new Visitor(web.Project.Maintainer.UserId, "Maja", "maja@example.org"), project, [project]);

@@ -29,9 +29,11 @@ internal static class ChildRows
         }
     }
 
-    /// <summary>What a run with folds or trials is doing, in a few words; null once it has ended the last of them.</summary>
+    /// <summary>What a run with folds or trials is doing, in a few words.</summary>
     public static string Activity(ChildRun child) =>
         $"{child.Kind} {child.Number:N0} of {child.Count:N0}" + (child.TotalSteps > 0 ? $", step {child.Step:N0} of {child.TotalSteps:N0}" : "");
+
+    public static Dictionary<string, string> Values(string json) => JsonSerializer.Deserialize<Dictionary<string, string>>(json)!;
 
     private static ChildRun View(RunChild child) => new()
     {
@@ -43,7 +45,7 @@ internal static class ChildRows
         TotalSteps = child.TotalSteps,
         CheckpointStep = child.CheckpointStep,
         Metrics = TuningJson.Metrics(child.Metrics),
-        Values = JsonSerializer.Deserialize<Dictionary<string, string>>(child.Values)!,
+        Values = Values(child.Values),
         Reason = child.Reason,
         Seconds = child.Seconds,
     };

@@ -21,7 +21,7 @@ internal static class ParzenSampler
     public static double[] Next(SearchSpace space, SearchSettings settings, IReadOnlyList<Trial> ended, int number, int seed, bool smaller)
     {
         var random = new SeededRandom(Randomness.For(seed, "trial", number));
-        var known = ended.Where(t => t.State is ChildState.Finished or ChildState.Pruned && t.Evaluations.Count > 0).ToList();
+        var known = ended.Where(t => (t.State is ChildState.Finished or ChildState.Pruned) && t.Evaluations.Count > 0).ToList();
         if (settings.Algorithm == "random" || known.Count < RandomTrials)
             return space.Draw(ref random);
         // Trials that were ended early tell less; those that got further come first.

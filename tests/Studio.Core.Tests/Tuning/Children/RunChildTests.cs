@@ -50,10 +50,13 @@ public sealed class RunChildTests : IDisposable
         Assert.Equal(RunState.Succeeded, seen.Status.State);
         Assert.Null(seen.Status.Activity);
         Assert.Equal(2, await db.RunChildren.CountAsync(Cancel));
+        var (recipe, snapshot) = await host.Get<RunDetails>().TrialAsync(project.Viewer, project.Id, 1, 2, Cancel);
+        Assert.Equal((0.001, project.SnapshotId), (recipe.Optimizer.LearningRate, snapshot));
+        await Assert.ThrowsAsync<NotFoundException>(() => host.Get<RunDetails>().TrialAsync(project.Viewer, project.Id, 1, 9, Cancel));
     }
 
     [Theory, OnBothEngines]
-    public async Task Summaries_are_read_by_those_who_may_see_the_run_and_a_trial_becomes_a_recipe(DatabaseEngine kind)
+    public async Task Summaries_are_read_by_those_who_may_see_the_run(DatabaseEngine kind)
     {
         await using var database = await TestDatabase.CreateAsync(kind);
         await using var host = await StartAsync(database.Options, _folder, new ScriptedEngine(), worker: false);
@@ -64,12 +67,9 @@ public sealed class RunChildTests : IDisposable
         await File.WriteAllTextAsync(Path.Combine(folder, SearchFile.FileName), JsonSerializer.Serialize(new SearchFile("f", "accuracy", [trial]) { Best = 2 }, RecipeJson.Options), Cancel);
 
         var findings = await host.Get<RunFindings>().RunAsync(project.Viewer, project.Id, id, Cancel);
-        var (recipe, snapshot) = await host.Get<TrialRecipe>().RunAsync(project.Viewer, project.Id, 1, 2, Cancel);
 
         Assert.Null(findings.Folds);
         Assert.Equal(2, findings.Search!.Best);
-        Assert.Equal((0.002, 4, project.SnapshotId), (recipe.Optimizer.LearningRate, recipe.Lora!.R, snapshot));
-        await Assert.ThrowsAsync<NotFoundException>(() => host.Get<TrialRecipe>().RunAsync(project.Viewer, project.Id, 1, 9, Cancel));
         await Assert.ThrowsAsync<NotFoundException>(() => host.Get<RunFindings>().OutOfFoldAsync(project.Viewer, project.Id, id, Cancel));
         await File.WriteAllTextAsync(Path.Combine(folder, FoldsFile.PredictionsName), "{}", Cancel);
         await using (var answers = await host.Get<RunFindings>().OutOfFoldAsync(project.Viewer, project.Id, id, Cancel))

@@ -1,0 +1,37 @@
+using System.Text.Json;
+using Studio.Trainer.Methods;
+using Studio.Trainer.Runs;
+
+namespace Studio.Core.Tuning.Previews;
+
+/// <summary>Which parts of a recipe's model learn from which step on.</summary>
+public sealed class LayerPlans(BaseModels baseModels)
+{
+    private static readonly string[] LayerFields = ["num_hidden_layers", "n_layers", "n_layer"];
+
+    /// <param name="recipe">Its base model must be one of this server's.</param>
+    /// <param name="trainRows">Rows of one pass; 0 where nobody knows.</param>
+    /// <returns>Nothing where the model cannot be read.</returns>
+    public IReadOnlyList<LearningLayer> Of(Recipe recipe, int trainRows)
+    {
+        var perStep = Math.Max(1, recipe.BatchSize) * Math.Max(1, recipe.GradientAccumulationSteps);
+        return Layers(recipe) is { } layers ? LearningLayers.Of(recipe, layers, Math.Max(1, (trainRows + perStep - 1) / perStep)) : [];
+    }
+
+    private int? Layers(Recipe recipe)
+    {
+        if (recipe.BaseModel == "scratch")
+            return (recipe.Scratch ?? new ScratchShape()).NumHiddenLayers;
+        if (baseModels.List().FirstOrDefault(m => m.Path == recipe.BaseModel || m.Name == recipe.BaseModel) is not { } model)
+            return null;
+        try
+        {
+            using var config = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(model.Path, "config.json")));
+            return LayerFields.Select(f => config.RootElement.TryGetProperty(f, out var n) && n.TryGetInt32(out var count) && count is > 0 and < 1000 ? count : (int?)null).FirstOrDefault(n => n is not null);
+        }
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}
