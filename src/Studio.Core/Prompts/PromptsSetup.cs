@@ -21,6 +21,7 @@ public static class PromptsSetup
         .AddSingleton<TickChecklist>()
         .AddSingleton<PreviewPrompt>()
         .AddSingleton<KeepPlayground>()
+        .AddSingleton<AskModel>()
         .AddSingleton<ListPrompts>()
         .AddSingleton<ReadPrompt>()
         .AddSingleton<FetchPrompt>()

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Components;
 using Studio.Core;
-using Studio.Core.Datasets;
 using Studio.Core.Prompts;
 using Studio.Core.Prompts.Writing;
 using Studio.Web.Shell;
@@ -8,7 +7,7 @@ using Studio.Web.Shell;
 namespace Studio.Web.Prompts;
 
 /// <summary>The prompt as a model would get it, while it is written. The values are kept for whoever typed them; the row stands in the address.</summary>
-public sealed partial class PreviewPart : IDisposable
+public sealed partial class PreviewPart : IAsyncDisposable
 {
     private const int MostShown = 20_000;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(150), KeepAfter = TimeSpan.FromMilliseconds(600);
@@ -16,9 +15,10 @@ public sealed partial class PreviewPart : IDisposable
     private IReadOnlyList<PromptSnapshot> _snapshots = [];
     private Dictionary<string, string> _values = [];
     private PromptRowSample? _row;
-    private (string? Hash, DatasetSplit Split, int At) _rowOf;
+    private RowChoice? _rowOf;
     private PromptPreview? _seen;
     private PromptContent? _filled;
+    private bool _unkept;
     private CancellationTokenSource _filling = new();
     private CancellationTokenSource _keeping = new();
 
@@ -41,9 +41,6 @@ public sealed partial class PreviewPart : IDisposable
     public required Feedback Feedback { get; init; }
 
     [Inject]
-    public required NavigationManager Navigation { get; init; }
-
-    [Inject]
     public required TimeProvider Time { get; init; }
 
     [SupplyParameterFromQuery]
@@ -55,11 +52,7 @@ public sealed partial class PreviewPart : IDisposable
     [SupplyParameterFromQuery]
     public int? Row { get; set; }
 
-    private int At => Math.Max(0, Row ?? 0);
-
-    private DatasetSplit Wanted => Enum.TryParse<DatasetSplit>(Split, ignoreCase: true, out var split) && split != DatasetSplit.None ? split : DatasetSplit.Train;
-
-    private PromptSnapshot? Chosen => _snapshots.FirstOrDefault(snapshot => snapshot.Hash == Snapshot);
+    private RowChoice Chosen => RowChoice.Of(Snapshot, Split, Row);
 
     private IReadOnlyList<string> Asked => Notes.Asked(Content);
 
@@ -74,12 +67,12 @@ public sealed partial class PreviewPart : IDisposable
         }
     }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
-        _filling.Cancel();
-        _filling.Dispose();
-        _keeping.Cancel();
-        _keeping.Dispose();
+        await _filling.CancelAsync();
+        await _keeping.CancelAsync();
+        if (_unkept)
+            await KeepAsync();
     }
 
     protected override async Task OnInitializedAsync()
@@ -91,39 +84,32 @@ public sealed partial class PreviewPart : IDisposable
 
     protected override async Task OnParametersSetAsync()
     {
-        if (_filled is not null && (!ReferenceEquals(_filled, Content) || _rowOf != (Snapshot, Wanted, At)))
+        if (_filled is not null && (!ReferenceEquals(_filled, Content) || _rowOf != Chosen))
             await FillAsync(Pause);
     }
-
-    private int RowsOf(PromptSnapshot snapshot) => Wanted switch
-    {
-        DatasetSplit.Validation => snapshot.ValidationRows,
-        DatasetSplit.Test => snapshot.TestRows,
-        _ => snapshot.TrainRows,
-    };
-
-    private void GoAsync(string? hash, string? split, int row) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(new Dictionary<string, object?>
-    {
-        ["snapshot"] = string.IsNullOrEmpty(hash) ? null : hash,
-        ["split"] = string.IsNullOrEmpty(hash) || string.IsNullOrEmpty(split) ? null : split.ToLowerInvariant(),
-        ["row"] = string.IsNullOrEmpty(hash) || row == 0 ? null : row,
-    }), replace: true);
 
     private async Task SetAsync(string name, string? value)
     {
         _values[name] = value ?? "";
+        _unkept = true;
         await _keeping.CancelAsync();
         var cancel = (_keeping = new CancellationTokenSource()).Token;
         await FillAsync(Pause);
         try
         {
             await Task.Delay(KeepAfter, Time, cancel);
-            await Feedback.TryAsync(() => Samples.RunAsync(View.Actor, View.Id, _values, CancellationToken.None));
+            await KeepAsync();
         }
         catch (OperationCanceledException)
         {
             // Another letter came.
         }
+    }
+
+    private async Task KeepAsync()
+    {
+        _unkept = false;
+        await Feedback.TryAsync(() => Samples.RunAsync(View.Actor, View.Id, new Dictionary<string, string>(_values)));
     }
 
     private async Task FillAsync(TimeSpan pause)
@@ -154,9 +140,10 @@ public sealed partial class PreviewPart : IDisposable
 
     private async Task ReadRowAsync(CancellationToken cancel)
     {
-        if (_rowOf == (Snapshot, Wanted, At))
+        if (_rowOf == Chosen)
             return;
-        var row = Chosen is null ? null : await Preview.RowAsync(View.Actor, View.ProjectId, Snapshot!, Wanted, At, cancel);
-        (_row, _rowOf) = (row, (Snapshot, Wanted, At));
+        var wanted = Chosen;
+        _row = wanted.Snapshot is null ? null : await Preview.RowAsync(View.Actor, View.ProjectId, wanted.Snapshot, wanted.Split, wanted.Row, cancel);
+        _rowOf = wanted;
     }
 }

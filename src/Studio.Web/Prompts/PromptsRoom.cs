@@ -1,5 +1,6 @@
 using MudBlazor;
 using Studio.Core.Prompts;
+using Studio.Web.Prompts.Playground;
 using Studio.Web.Shell;
 
 namespace Studio.Web.Prompts;
@@ -18,6 +19,7 @@ public sealed class PromptsRoom : IRoom
     public void AddServices(IHostApplicationBuilder builder)
     {
         builder.Services.AddStudioPrompts();
+        builder.Services.AddSingleton<PlaygroundDesk>();
         builder.Services.AddScoped<IHomeSection, PromptsHome>();
         builder.Services.AddScoped<ICommandSource, PromptsCommands>();
     }

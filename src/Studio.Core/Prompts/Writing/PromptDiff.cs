@@ -39,7 +39,7 @@ public sealed partial record PromptDiff(IReadOnlyList<PartDiff> Parts, IReadOnly
     }
 
     /// <summary>Lines first, then the words of the lines that differ: fast where little changed, and never astray where all did.</summary>
-    internal static IReadOnlyList<DiffPiece> Pieces(string older, string newer)
+    public static IReadOnlyList<DiffPiece> Pieces(string older, string newer)
     {
         if (older == newer)
             return older.Length == 0 ? [] : [new DiffPiece(DiffKind.Same, older)];
