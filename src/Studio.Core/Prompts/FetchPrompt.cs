@@ -69,7 +69,7 @@ public sealed class FetchPrompt(IDbContextFactory<StudioDb> contexts, NoteUse us
     private static async Task<PromptHead> FindAsync(StudioDb db, Actor actor, Guid? projectId, string name, CancellationToken cancel)
     {
         var found = await db.PromptsOf(actor).AsNoTracking().Where(p => p.Name == name && p.ArchivedAt == null && (projectId == null || p.ProjectId == projectId))
-            .Select(p => new PromptHead(p.Id, p.ProjectId, p.Project.Name, p.Folder, p.LatestNumber)).Take(20).ToListAsync(cancel);
+            .OrderBy(p => p.Id).Select(p => new PromptHead(p.Id, p.ProjectId, p.Project.Name, p.Folder, p.LatestNumber)).Take(20).ToListAsync(cancel);
         return found.Count switch
         {
             1 => found[0],

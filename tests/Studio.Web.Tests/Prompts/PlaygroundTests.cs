@@ -17,10 +17,10 @@ public sealed class PlaygroundTests(PromptsWeb web) : IClassFixture<PromptsWeb>
         await using var browser = new BunitContext();
         var page = Open(browser, first);
         await page.WaitForAssertionAsync(() => Assert.Single(page.FindAll(".pg-column")));
-        page.Find("#pg-add").Change(second.ToString());
+        await page.InvokeAsync(() => page.Find("#pg-add").Change(second.ToString()));
         await page.WaitForAssertionAsync(() => Assert.Equal(2, page.FindAll(".pg-column").Count));
-        page.FindAll(".pg-model input").Single(box => !box.HasAttribute("checked")).Change(true);
-        page.Find("#pg-value-text").Input("late again");
+        await page.InvokeAsync(() => page.FindAll(".pg-model input").Single(box => !box.HasAttribute("checked")).Change(true));
+        await page.InvokeAsync(() => page.Find("#pg-value-text").Input("late again"));
         await AskAsync(page);
 
         await page.WaitForAssertionAsync(() => Assert.Equal(4, page.FindAll(".pg-answer[aria-busy=false]").Count));
@@ -39,14 +39,14 @@ public sealed class PlaygroundTests(PromptsWeb web) : IClassFixture<PromptsWeb>
         await using var browser = new BunitContext();
         var page = Open(browser, prompt);
         await page.WaitForAssertionAsync(() => page.Find("#pg-value-text"));
-        page.Find("#pg-value-text").Input("x");
+        await page.InvokeAsync(() => page.Find("#pg-value-text").Input("x"));
         using var turnstile = new SemaphoreSlim(0);
         web.Models.Turnstile = turnstile;
         try
         {
             await AskAsync(page);
             await page.WaitForAssertionAsync(() => page.Find(".pg-facts button"));
-            page.Find(".pg-facts button").Click();
+            await page.InvokeAsync(() => page.Find(".pg-facts button").Click());
             await page.WaitForAssertionAsync(() => Assert.Contains("cancelled", page.Find(".pg-facts").TextContent, StringComparison.Ordinal));
         }
         finally
@@ -54,8 +54,8 @@ public sealed class PlaygroundTests(PromptsWeb web) : IClassFixture<PromptsWeb>
             web.Models.Turnstile = null;
         }
 
-        page.Find("#pg-value-text").Input("");
-        page.Find("#pg0-1").Input("{{ nobody }}");
+        await page.InvokeAsync(() => page.Find("#pg-value-text").Input(""));
+        await page.InvokeAsync(() => page.Find("#pg0-1").Input("{{ nobody }}"));
         await page.WaitForAssertionAsync(() => page.Find("#pg-value-nobody"));
         await AskAsync(page);
         await page.WaitForAssertionAsync(() => Assert.Contains("'nobody' has no value", page.Find(".pg-answer .notice").TextContent, StringComparison.Ordinal));
@@ -69,7 +69,7 @@ public sealed class PlaygroundTests(PromptsWeb web) : IClassFixture<PromptsWeb>
         {
             var page = Open(browser, prompt);
             await page.WaitForAssertionAsync(() => page.Find("#pg0-1"));
-            _ = page.Find("#pg0-1").InputAsync(new ChangeEventArgs { Value = "Tried {{ text }}" });
+            _ = page.InvokeAsync(() => page.Find("#pg0-1").InputAsync(new ChangeEventArgs { Value = "Tried {{ text }}" }));
             await page.WaitForAssertionAsync(() => Assert.Contains("changed here", page.Markup, StringComparison.Ordinal));
             await browser.DisposeComponentsAsync();
         }
@@ -78,7 +78,7 @@ public sealed class PlaygroundTests(PromptsWeb web) : IClassFixture<PromptsWeb>
         var second = web.Open<PlaygroundPage>(again, web.Ben, Role.Maintainer, parameters => parameters.Add(p => p.ProjectId, web.Project));
         await second.WaitForAssertionAsync(() => Assert.Contains("tried", second.Find(".pg-title").TextContent, StringComparison.Ordinal));
         Assert.Equal("Tried {{ text }}", second.Find("#pg0-1").GetAttribute("value"));
-        await second.Find(".pg-head form").SubmitAsync();
+        await second.InvokeAsync(() => second.Find(".pg-head form").SubmitAsync());
         await second.WaitForAssertionAsync(() => Assert.Contains("version 2", second.Find(".pg-title").TextContent, StringComparison.Ordinal));
         Assert.Equal("Tried {{ text }}", (await web.Get<ReadPrompt>().RunAsync(web.Ada, prompt)).Content.Messages![0].Content);
     }
@@ -101,6 +101,6 @@ public sealed class PlaygroundTests(PromptsWeb web) : IClassFixture<PromptsWeb>
     private static async Task AskAsync(IRenderedComponent<PlaygroundPage> page)
     {
         await page.WaitForAssertionAsync(() => Assert.False(page.Find(".page-actions .button-primary").HasAttribute("disabled")));
-        _ = page.Find(".page-actions .button-primary").ClickAsync(new());
+        _ = page.InvokeAsync(() => page.Find(".page-actions .button-primary").ClickAsync(new()));
     }
 }
