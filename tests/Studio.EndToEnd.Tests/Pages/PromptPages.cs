@@ -21,6 +21,17 @@ public sealed partial class PromptPages(Person person)
         return new Uri(Page.Url).AbsolutePath;
     }
 
+    /// <summary>Makes a prompt from a starter (<c>Zero-shot</c>, <c>Few-shot</c>, <c>Chain of thought</c>) with the newest snapshot's labels; returns its address.</summary>
+    public async Task<string> CreateFromStarterAsync(string project, string starter, string name)
+    {
+        await person.GoAsync($"{project}/prompts/new?starter={Uri.EscapeDataString(starter)}");
+        await Page.GetByLabel("Name", new() { Exact = true }).FillAsync(name);
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Create" }).ClickAsync();
+        await Page.WaitForURLAsync(Address());
+        return new Uri(Page.Url).AbsolutePath;
+    }
+
+    /// <summary>Changes a message of the open prompt's page.</summary>
     public Task WriteAsync(int message, string role, string text) => Page.GetByRole(AriaRole.Textbox, new() { Name = $"Message {message}, {role}" }).FillAsync(text);
 
     public async Task PublishAsync(int number, string message)

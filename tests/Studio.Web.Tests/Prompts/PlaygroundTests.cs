@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using Studio.Core.Prompts;
 using Studio.Core.Teams;
-using Studio.ModelServer;
 using Studio.Web.Prompts.Playground;
 
 namespace Studio.Web.Tests.Prompts;
