@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Studio.Core.Datasets.Changes;
 using Studio.Core.Datasets.Cleaning;
 using Studio.Core.Datasets.Duplicates;
+using Studio.Core.Datasets.Editing;
 using Studio.Core.Datasets.Examples;
 using Studio.Core.Datasets.Exporting;
 using Studio.Core.Datasets.Importing;
@@ -47,7 +48,8 @@ public static class DatasetsSetup
         .AddSingleton<FindDuplicates>()
         .AddSingleton<ReadDuplicates>()
         .AddSingleton<ResolveDuplicates>()
-        .AddSingleton<CleanDataset>();
+        .AddSingleton<CleanDataset>()
+        .AddSingleton<EditManyExamples>();
 
     private static IServiceCollection AddSnapshots(this IServiceCollection services) => services
         .AddSingleton<SnapshotStore>()

@@ -12,6 +12,7 @@ public sealed partial class ExamplesTab
 
     private Virtualize<ExampleRow>? _list;
     private RowAnchors _anchors = new();
+    private RowTicks _ticks = new();
     private IReadOnlyList<LabelCount> _labels = [], _answerLabels = [];
     private ExampleCount? _count;
     private (long Version, ExampleFilter Filter)? _shown;
@@ -52,6 +53,9 @@ public sealed partial class ExamplesTab
     {
         if (_shown == (View.Version, Filter))
             return;
+        // What was ticked in one list is not what another shows.
+        if (_shown?.Filter != Filter)
+            _ticks = new RowTicks();
         var changed = _shown?.Version != View.Version;
         _shown = (View.Version, Filter);
         _anchors = new RowAnchors();
@@ -106,6 +110,12 @@ public sealed partial class ExamplesTab
 
     private void Go(Dictionary<string, object?> query) =>
         Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(new Dictionary<string, object?>(query) { ["example"] = null }), replace: true);
+
+    private void TickAll(bool wanted)
+    {
+        _ticks.TickAll(wanted);
+        StateHasChanged();
+    }
 
     private string Export(string ending) => Navigation.GetUriWithQueryParameters(
         $"/api/v1/datasets/{View.Id}/examples.{ending}",
