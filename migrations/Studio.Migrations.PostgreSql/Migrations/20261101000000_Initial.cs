@@ -1330,6 +1330,58 @@ namespace Studio.Migrations.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "ModelCardDrafts",
+                columns: table => new
+                {
+                    VersionId = table.Column<Guid>(type: "uuid", nullable: false),
+                    UserId = table.Column<Guid>(type: "uuid", nullable: false),
+                    SavedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    IntendedUse = table.Column<string>(type: "text", nullable: false),
+                    Limits = table.Column<string>(type: "text", nullable: false),
+                    ResponsibleUse = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ModelCardDrafts", x => new { x.VersionId, x.UserId });
+                    table.ForeignKey(
+                        name: "FK_ModelCardDrafts_ModelVersions_VersionId",
+                        column: x => x.VersionId,
+                        principalTable: "ModelVersions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ModelCardTexts",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    VersionId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Number = table.Column<int>(type: "integer", nullable: false),
+                    AuthorId = table.Column<Guid>(type: "uuid", nullable: false),
+                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    IntendedUse = table.Column<string>(type: "text", nullable: false),
+                    Limits = table.Column<string>(type: "text", nullable: false),
+                    ResponsibleUse = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ModelCardTexts", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_ModelCardTexts_AspNetUsers_AuthorId",
+                        column: x => x.AuthorId,
+                        principalTable: "AspNetUsers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_ModelCardTexts_ModelVersions_VersionId",
+                        column: x => x.VersionId,
+                        principalTable: "ModelVersions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ModelComments",
                 columns: table => new
                 {
@@ -1370,6 +1422,7 @@ namespace Studio.Migrations.PostgreSql.Migrations
                     DecidedById = table.Column<Guid>(type: "uuid", nullable: true),
                     DecidedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     Comment = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
+                    CardNumber = table.Column<int>(type: "integer", nullable: true),
                     Digest = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false)
                 },
                 constraints: table =>
@@ -1383,6 +1436,32 @@ namespace Studio.Migrations.PostgreSql.Migrations
                         onDelete: ReferentialAction.Cascade);
                     table.ForeignKey(
                         name: "FK_ModelReviews_ModelVersions_VersionId",
+                        column: x => x.VersionId,
+                        principalTable: "ModelVersions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ReviewTicks",
+                columns: table => new
+                {
+                    VersionId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Question = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    UserId = table.Column<Guid>(type: "uuid", nullable: false),
+                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ReviewTicks", x => new { x.VersionId, x.Question, x.UserId });
+                    table.ForeignKey(
+                        name: "FK_ReviewTicks_AspNetUsers_UserId",
+                        column: x => x.UserId,
+                        principalTable: "AspNetUsers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_ReviewTicks_ModelVersions_VersionId",
                         column: x => x.VersionId,
                         principalTable: "ModelVersions",
                         principalColumn: "Id",
@@ -1581,6 +1660,17 @@ namespace Studio.Migrations.PostgreSql.Migrations
                 column: "UserId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_ModelCardTexts_AuthorId",
+                table: "ModelCardTexts",
+                column: "AuthorId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ModelCardTexts_VersionId_Number",
+                table: "ModelCardTexts",
+                columns: new[] { "VersionId", "Number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_ModelComments_UserId",
                 table: "ModelComments",
                 column: "UserId");
@@ -1683,6 +1773,11 @@ namespace Studio.Migrations.PostgreSql.Migrations
                 table: "PromptVersions",
                 columns: new[] { "PromptId", "Number" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ReviewTicks_UserId",
+                table: "ReviewTicks",
+                column: "UserId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_RunInterventions_RunId_At",
@@ -1806,6 +1901,12 @@ namespace Studio.Migrations.PostgreSql.Migrations
                 name: "Memberships");
 
             migrationBuilder.DropTable(
+                name: "ModelCardDrafts");
+
+            migrationBuilder.DropTable(
+                name: "ModelCardTexts");
+
+            migrationBuilder.DropTable(
                 name: "ModelComments");
 
             migrationBuilder.DropTable(
@@ -1837,6 +1938,9 @@ namespace Studio.Migrations.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "PromptVersions");
+
+            migrationBuilder.DropTable(
+                name: "ReviewTicks");
 
             migrationBuilder.DropTable(
                 name: "RunChildren");
@@ -1881,10 +1985,10 @@ namespace Studio.Migrations.PostgreSql.Migrations
                 name: "LabelingTasks");
 
             migrationBuilder.DropTable(
-                name: "ModelVersions");
+                name: "Prompts");
 
             migrationBuilder.DropTable(
-                name: "Prompts");
+                name: "ModelVersions");
 
             migrationBuilder.DropTable(
                 name: "AspNetUsers");

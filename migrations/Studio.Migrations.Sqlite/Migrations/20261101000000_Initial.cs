@@ -1329,6 +1329,58 @@ namespace Studio.Migrations.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "ModelCardDrafts",
+                columns: table => new
+                {
+                    VersionId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    SavedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    IntendedUse = table.Column<string>(type: "TEXT", nullable: false),
+                    Limits = table.Column<string>(type: "TEXT", nullable: false),
+                    ResponsibleUse = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ModelCardDrafts", x => new { x.VersionId, x.UserId });
+                    table.ForeignKey(
+                        name: "FK_ModelCardDrafts_ModelVersions_VersionId",
+                        column: x => x.VersionId,
+                        principalTable: "ModelVersions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ModelCardTexts",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    VersionId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    AuthorId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    IntendedUse = table.Column<string>(type: "TEXT", nullable: false),
+                    Limits = table.Column<string>(type: "TEXT", nullable: false),
+                    ResponsibleUse = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ModelCardTexts", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_ModelCardTexts_AspNetUsers_AuthorId",
+                        column: x => x.AuthorId,
+                        principalTable: "AspNetUsers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_ModelCardTexts_ModelVersions_VersionId",
+                        column: x => x.VersionId,
+                        principalTable: "ModelVersions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ModelComments",
                 columns: table => new
                 {
@@ -1369,6 +1421,7 @@ namespace Studio.Migrations.Sqlite.Migrations
                     DecidedById = table.Column<Guid>(type: "TEXT", nullable: true),
                     DecidedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     Comment = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    CardNumber = table.Column<int>(type: "INTEGER", nullable: true),
                     Digest = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false)
                 },
                 constraints: table =>
@@ -1382,6 +1435,32 @@ namespace Studio.Migrations.Sqlite.Migrations
                         onDelete: ReferentialAction.Cascade);
                     table.ForeignKey(
                         name: "FK_ModelReviews_ModelVersions_VersionId",
+                        column: x => x.VersionId,
+                        principalTable: "ModelVersions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ReviewTicks",
+                columns: table => new
+                {
+                    VersionId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Question = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ReviewTicks", x => new { x.VersionId, x.Question, x.UserId });
+                    table.ForeignKey(
+                        name: "FK_ReviewTicks_AspNetUsers_UserId",
+                        column: x => x.UserId,
+                        principalTable: "AspNetUsers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_ReviewTicks_ModelVersions_VersionId",
                         column: x => x.VersionId,
                         principalTable: "ModelVersions",
                         principalColumn: "Id",
@@ -1580,6 +1659,17 @@ namespace Studio.Migrations.Sqlite.Migrations
                 column: "UserId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_ModelCardTexts_AuthorId",
+                table: "ModelCardTexts",
+                column: "AuthorId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ModelCardTexts_VersionId_Number",
+                table: "ModelCardTexts",
+                columns: new[] { "VersionId", "Number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_ModelComments_UserId",
                 table: "ModelComments",
                 column: "UserId");
@@ -1682,6 +1772,11 @@ namespace Studio.Migrations.Sqlite.Migrations
                 table: "PromptVersions",
                 columns: new[] { "PromptId", "Number" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ReviewTicks_UserId",
+                table: "ReviewTicks",
+                column: "UserId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_RunInterventions_RunId_At",
@@ -1805,6 +1900,12 @@ namespace Studio.Migrations.Sqlite.Migrations
                 name: "Memberships");
 
             migrationBuilder.DropTable(
+                name: "ModelCardDrafts");
+
+            migrationBuilder.DropTable(
+                name: "ModelCardTexts");
+
+            migrationBuilder.DropTable(
                 name: "ModelComments");
 
             migrationBuilder.DropTable(
@@ -1836,6 +1937,9 @@ namespace Studio.Migrations.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "PromptVersions");
+
+            migrationBuilder.DropTable(
+                name: "ReviewTicks");
 
             migrationBuilder.DropTable(
                 name: "RunChildren");
@@ -1880,10 +1984,10 @@ namespace Studio.Migrations.Sqlite.Migrations
                 name: "LabelingTasks");
 
             migrationBuilder.DropTable(
-                name: "ModelVersions");
+                name: "Prompts");
 
             migrationBuilder.DropTable(
-                name: "Prompts");
+                name: "ModelVersions");
 
             migrationBuilder.DropTable(
                 name: "AspNetUsers");

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Studio.Core.Models.Cards;
 using Studio.Core.Persistence;
 using Studio.Core.Storage;
 using Studio.Core.Teams;
@@ -17,7 +18,7 @@ public sealed class DecideReview(IWriteGate gate, IDbContextFactory<StudioDb> co
     /// <param name="comment">Why; may be empty.</param>
     /// <param name="cancel">Ends the check of the files.</param>
     /// <exception cref="ForbiddenException">The role is too small, or these would not be four eyes.</exception>
-    /// <exception cref="ConflictException">It is decided already, or files or figures are no longer the registered ones.</exception>
+    /// <exception cref="ConflictException">It is decided already, its card lacks the human parts, or files or figures are no longer the registered ones.</exception>
     public async Task ApproveAsync(Actor actor, Guid versionId, string digest, string? comment, CancellationToken cancel = default)
     {
         await DemandIntactAsync(actor, versionId, cancel);
@@ -28,6 +29,7 @@ public sealed class DecideReview(IWriteGate gate, IDbContextFactory<StudioDb> co
             if (version.Digest != digest)
                 throw new ConflictException("The page showed another digest than the version has. Reload it and look again; nothing was approved.");
             await ModelEvidence.DemandUnchangedAsync(db, version, token);
+            review.CardNumber = await CardRules.DemandAsync(db, versionId, token);
             Close(review, ReviewDecision.Approved, actor, now, ReviewText.Optional(comment, "comment"));
             (version.State, version.ApprovedAt) = (ModelVersionState.Approved, now);
             db.Record(actor, at, "model.approve", now, $"{version.Model.Name} version {version.Number}, sha256:{digest}");

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 
 namespace Studio.Core.Models;
 
@@ -33,6 +34,10 @@ public sealed record ModelManifest
     /// <summary>SHA-256 of the scorecard's figures, which in turn name the hash of its rows.</summary>
     public required string ScorecardSha256 { get; init; }
 
+    /// <summary>What was changed about the recipe while the run went on; null where nothing was.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ManifestChange>? Changes { get; init; }
+
     public required string RunId { get; init; }
 
     public string ToText() => JsonSerializer.Serialize(this, Json);
@@ -41,6 +46,9 @@ public sealed record ModelManifest
 
     public static string DigestOf(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }
+
+/// <summary>A change while the run went on: after how many steps, when, by whom, what.</summary>
+public sealed record ManifestChange(int Step, DateTime At, string By, string What);
 
 /// <summary>A file of a model folder.</summary>
 public sealed record ModelFile(string Name, string Sha256, long SizeBytes);

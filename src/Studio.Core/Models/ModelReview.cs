@@ -20,6 +20,9 @@ public sealed class ModelReview
     public DateTime? DecidedAt { get; set; }
     public string Comment { get; set; } = "";
 
+    /// <summary>The number of the card that stood when it was approved.</summary>
+    public int? CardNumber { get; set; }
+
     /// <summary>The digest that was decided upon.</summary>
     public required string Digest { get; init; }
 }

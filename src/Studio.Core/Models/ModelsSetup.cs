@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Studio.Core.Models.Cards;
 using Studio.Core.Models.Serving;
 using Studio.Core.Tuning;
 
@@ -17,6 +18,10 @@ public static class ModelsSetup
         .AddSingleton<ReadVersion>()
         .AddSingleton<ReadReview>()
         .AddSingleton<CheckFiles>()
+        .AddSingleton<ReadCard>()
+        .AddSingleton<WriteCard>()
+        .AddSingleton<DownloadVersion>()
+        .AddSingleton<TickChecklist>()
         .AddSingleton<RequestReview>()
         .AddSingleton<DecideReview>()
         .AddSingleton<WithdrawVersion>()

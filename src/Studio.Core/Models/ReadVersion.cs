@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Studio.Core.Evaluation;
+using Studio.Core.Models.Cards;
 using Studio.Core.Models.Serving;
 using Studio.Core.Persistence;
 using Studio.Core.Teams;
@@ -31,7 +32,10 @@ public sealed class ReadVersion(IDbContextFactory<StudioDb> contexts)
             ScorecardFigures.Parse(scorecard.Figures),
             [.. beside.Select(s => s.Summarize()).Where(s => s.IsBaseline)],
             await VersionThread.ReadAsync(db, versionId, cancel),
-            FourEyes.Objection(actor.UserId, version.LaunchedById, version.RequestedById));
+            FourEyes.Objection(actor.UserId, version.LaunchedById, version.RequestedById))
+        {
+            CardNumber = await CardRules.NumberAsync(db, versionId, cancel),
+        };
     }
 
     private static async Task<VersionFacts> FactsAsync(StudioDb db, ModelVersion version, SplitName split, CancellationToken cancel)

@@ -5,6 +5,7 @@ using Studio.Core.Persistence;
 using Studio.Core.Storage;
 using Studio.Core.Teams;
 using Studio.Core.Tuning;
+using Studio.Core.Tuning.Steering;
 
 namespace Studio.Core.Models;
 
@@ -38,11 +39,20 @@ public sealed class RegisterFinishedRun(
             SnapshotSha256 = run.SnapshotHash,
             ScorecardId = scorecardId.ToString(),
             ScorecardSha256 = ModelEvidence.HashOf(figures),
+            Changes = await ChangesAsync(run.RunId, cancel),
             RunId = run.RunId.ToString(),
         }.ToText();
         await ModelFolder.SealAsync(folder, manifest, cancel);
         await gate.WriteAsync((db, token) => RegisterAsync(db, run, scorecardId, manifest, files.Sum(f => f.SizeBytes), token), cancel);
         feeds.Publish(run.ProjectId, run.RunId);
+    }
+
+    private async Task<IReadOnlyList<ManifestChange>?> ChangesAsync(Guid runId, CancellationToken cancel)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancel);
+        var made = (await InterventionView.ReadAsync(db, runId, cancel)).Where(i => i is { Step: not null, Kind: not (InterventionKind.Pause or InterventionKind.Resume) });
+        ManifestChange[] changes = [.. made.Select(i => new ManifestChange(i.Step!.Value, i.At, i.By, i.What))];
+        return changes.Length == 0 ? null : changes;
     }
 
     private async Task<bool> RegisteredAsync(Guid runId, CancellationToken cancel)

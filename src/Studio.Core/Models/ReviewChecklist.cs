@@ -23,7 +23,12 @@ internal static class ReviewChecklist
         WeakLabels(version),
         .. Calibration(version),
         Freezer(version),
+        Card(version),
     ];
+
+    private static ChecklistItem Card(VersionDetails version) => version.CardNumber is { } number
+        ? new("The model card says what it is for", CheckState.Good, $"Intended use, limits and responsible use are written (card {number}).")
+        : new("The model card says what it is for", CheckState.Bad, "Its human parts are missing; without them it cannot be approved.");
 
     private static ChecklistItem TestRows(VersionDetails version)
     {

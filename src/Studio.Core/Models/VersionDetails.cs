@@ -15,6 +15,9 @@ public sealed record VersionDetails(
     VersionFacts Facts, ModelVersionState State, ServingVersion? Serving, ScorecardSummary Scorecard, ScorecardFigures Figures,
     IReadOnlyList<ScorecardSummary> Baselines, IReadOnlyList<ThreadEntry> Thread, string? Objection)
 {
+    /// <summary>The number of the card's human parts; null where they are still to be written.</summary>
+    public int? CardNumber { get; init; }
+
     public bool IsServing => Serving?.Id == Facts.Id;
 }
 

@@ -27,5 +27,9 @@ public sealed class ModelsRoom : IRoom
         builder.Services.AddScoped<ICommandSource, ModelCommands>();
     }
 
-    public void MapEndpoints(IEndpointRouteBuilder endpoints) => endpoints.MapModelsApi();
+    public void MapEndpoints(IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapModelsApi();
+        endpoints.MapVersionFiles();
+    }
 }

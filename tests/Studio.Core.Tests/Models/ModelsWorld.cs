@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Studio.Core.Datasets;
 using Studio.Core.Evaluation;
 using Studio.Core.Models;
+using Studio.Core.Models.Cards;
 using Studio.Core.Models.Serving;
 using Studio.Core.Persistence;
 using Studio.Core.Storage;
@@ -57,12 +58,18 @@ internal sealed class ModelsWorld : IAsyncDisposable
     }
 
     /// <summary>A run that was trained and scored, registered as the next version.</summary>
-    public async Task<ModelVersion> RegisterAsync(Actor? launchedBy = null)
+    public async Task<ModelVersion> RegisterAsync(Actor? launchedBy = null, bool withCard = true)
     {
         var finished = await FinishRunAsync(launchedBy ?? Tuner);
         await new RegisterFinishedRun(Gate, Contexts, Storage, Feeds, TimeProvider.System).CompleteAsync(finished, TestContext.Current.CancellationToken);
-        return await VersionAsync(finished.RunId);
+        var version = await VersionAsync(finished.RunId);
+        if (withCard)
+            await WriteCardAsync(launchedBy ?? Tuner, version);
+        return version;
     }
+
+    public Task WriteCardAsync(Actor actor, ModelVersion version, int seen = 0) => new WriteCard(Gate, Feeds, TimeProvider.System).PublishAsync(
+        actor, version.Id, new CardParts("Sorts tickets.", "English only.", "A person reads what it sorts away."), seen, TestContext.Current.CancellationToken);
 
     public async Task<ModelVersion> ApprovedAsync()
     {

@@ -20,7 +20,7 @@ public sealed class ReviewTests
         Assert.Equal(ModelVersionState.Approved, approved.State);
         var review = Assert.Single(approved.Reviews);
         Assert.Equal((ReviewDecision.Approved, world.Reviewer.UserId, version.Digest), (review.Decision, review.DecidedById, review.Digest));
-        Assert.Equal(["model.register", "model.request-review", "model.approve"], await world.AuditAsync(version.Id));
+        Assert.Equal(["model.register", "model.card", "model.request-review", "model.approve"], await world.AuditAsync(version.Id));
     }
 
     [Theory, OnBothEngines]

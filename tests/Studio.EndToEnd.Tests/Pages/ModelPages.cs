@@ -25,6 +25,19 @@ public sealed partial class ModelPages(Person person)
         return Regex.Split(heading, @"\s*tuned on\s")[0];
     }
 
+    /// <summary>Writes the human parts of the card, without which nobody can approve the version.</summary>
+    public async Task WriteCardAsync(string version)
+    {
+        await person.GoAsync($"{version}/card");
+        await Page.GetByLabel("Intended use").FillAsync("Sorts incoming messages, so that the right people read them first.");
+        await Page.GetByLabel("Limits").FillAsync("English only; never tried on messages of several pages.");
+        await Page.GetByLabel("Responsible use").FillAsync("A wrong answer delays a message; a person reads every one of them.");
+        await Page.GetByLabel("Responsible use").PressAsync("Tab");
+        await Assertions.Expect(Page.GetByText("Draft saved")).ToBeVisibleAsync();
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Publish the card" }).ClickAsync();
+        await Assertions.Expect(Page.GetByText("Card 1", new() { Exact = false }).First).ToBeVisibleAsync();
+    }
+
     public async Task RequestReviewAsync(string version, string message)
     {
         await person.GoAsync(version);

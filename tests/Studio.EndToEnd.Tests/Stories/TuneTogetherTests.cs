@@ -84,6 +84,7 @@ public sealed class TuneTogetherTests(BrowserFixture browser)
         var model = await asks.ModelNameAsync(project);
         var version = await asks.OpenNewestAsync(project);
         await ExpectAnswerAsync(HttpStatusCode.NotFound, studio, key, model);
+        await asks.WriteCardAsync(version);
         await asks.RequestReviewAsync(version, "Better than the baselines?");
         await asks.ExpectRefusedAsync(version, "a different person must decide");
         await ExpectAnswerAsync(HttpStatusCode.NotFound, studio, key, model);

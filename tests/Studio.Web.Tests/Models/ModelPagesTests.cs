@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using MudBlazor.Services;
 using Studio.Core.Evaluation;
 using Studio.Core.Models;
+using Studio.Core.Models.Cards;
 using Studio.Core.Models.Serving;
 using Studio.Core.Teams;
 using Studio.Web.Evaluation;
@@ -21,6 +22,7 @@ public sealed class ModelPagesTests(TunedStudio studio) : IClassFixture<TunedStu
     public async Task Whoever_tuned_it_reads_why_they_may_not_decide_and_a_reviewer_gets_two_buttons()
     {
         var id = await studio.TuneAsync(TunedStudio.Quick);
+        await studio.WriteCardAsync(id);
         await studio.Get<RequestReview>().AskAsync(studio.Owner, id, "Mind the refunds.", Cancel);
 
         await using var owners = Context();
@@ -42,6 +44,39 @@ public sealed class ModelPagesTests(TunedStudio studio) : IClassFixture<TunedStu
         // The other person's page learns of it by itself.
         await own.WaitForAssertionAsync(() => Assert.Contains("in production", own.Markup, StringComparison.Ordinal), TimeSpan.FromSeconds(120));
         await studio.Get<WithdrawVersion>().RunAsync(studio.Reviewer, id, "The test is over.", Cancel);
+    }
+
+    [Fact]
+    public async Task A_card_is_written_kept_as_a_draft_published_and_handed_out_with_the_files()
+    {
+        var id = await studio.TuneAsync(TunedStudio.Quick);
+        await using (var context = Context())
+        {
+            var page = Page<CardPage>(context, studio.Owner, Role.Owner, id);
+            await page.WaitForAssertionAsync(() => Assert.Contains("cannot be approved", page.Markup, StringComparison.Ordinal));
+            await page.Find("#card-use").ChangeAsync(new() { Value = "Sorts support tickets." });
+            await page.WaitForAssertionAsync(() => Assert.Contains("Draft saved", page.Markup, StringComparison.Ordinal));
+        }
+
+        await using var again = Context();
+        var restored = Page<CardPage>(again, studio.Owner, Role.Owner, id);
+        await restored.WaitForAssertionAsync(() => Assert.Equal("Sorts support tickets.", restored.Find("#card-use").GetAttribute("value")));
+        await restored.Find("#card-limits").ChangeAsync(new() { Value = "English only." });
+        await restored.Find("#card-responsible").ChangeAsync(new() { Value = "A person reads what it sorts away." });
+        await restored.Find("form").SubmitAsync(new());
+        await restored.WaitForAssertionAsync(() => Assert.Contains("Card 1", restored.Find(".editions").TextContent, StringComparison.Ordinal));
+
+        var (name, write) = await studio.Get<DownloadVersion>().RunAsync(studio.Owner, id, Cancel);
+        using var zip = new MemoryStream();
+        await write(zip, Cancel);
+        using var archive = new System.IO.Compression.ZipArchive(zip);
+        Assert.Contains(archive.Entries, e => e.FullName == $"{name}/model.safetensors");
+        using var reader = new StreamReader(await archive.GetEntry($"{name}/README.md")!.OpenAsync(Cancel));
+        var readme = await reader.ReadToEndAsync(Cancel);
+        Assert.StartsWith("---\nlibrary_name: transformers\npipeline_tag: text-classification\n", readme, StringComparison.Ordinal);
+        Assert.Contains("## Limits\n\nEnglish only.", readme, StringComparison.Ordinal);
+        Assert.Contains("type: accuracy", readme, StringComparison.Ordinal);
+        Assert.Equal(["library_name", "metrics", "model-index", "pipeline_tag", "tags"], readme.Split("---\n")[1].Split('\n').Where(l => l.Length > 0 && char.IsLetter(l[0])).Select(l => l[..l.IndexOf(':', StringComparison.Ordinal)]).Order());
     }
 
     [Fact]
@@ -106,6 +141,7 @@ public sealed class ModelPagesTests(TunedStudio studio) : IClassFixture<TunedStu
         {
             typeof(ReadVersion), typeof(ReadReview), typeof(ListModels), typeof(ModelFeeds), typeof(RequestReview), typeof(DecideReview), typeof(WithdrawVersion),
             typeof(CommentOnVersion), typeof(CheckFiles), typeof(MeasureProduction), typeof(PredictWithModel), typeof(ReadScorecard), typeof(ReadScoredRows),
+            typeof(ReadCard), typeof(WriteCard), typeof(TickChecklist),
         })
         {
             context.Services.AddSingleton(service, studio.App.Services.GetRequiredService(service));

@@ -118,6 +118,7 @@ public sealed class PredictApiTests(TunedStudio studio) : IClassFixture<TunedStu
         var version = await studio.Get<ReadVersion>().RunAsync(studio.Owner, id, Cancel);
         if (version.State == ModelVersionState.Approved)
             return;
+        await studio.WriteCardAsync(id);
         await studio.Get<RequestReview>().AskAsync(studio.Owner, id, "", Cancel);
         await studio.Get<DecideReview>().ApproveAsync(studio.Reviewer, id, version.Facts.Digest, "", Cancel);
     }

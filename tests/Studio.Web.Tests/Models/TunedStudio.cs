@@ -9,6 +9,7 @@ using Studio.Core.Datasets.Snapshots;
 using Studio.Core.ExampleProject;
 using Studio.Core.Persistence;
 using Studio.Core.Storage;
+using Studio.Core.Models.Cards;
 using Studio.Core.Teams;
 using Studio.Core.Tuning;
 using Studio.Trainer.Runs;
@@ -116,6 +117,9 @@ public sealed class TunedStudio : IAsyncLifetime
             await step.CompleteAsync(finished, CancellationToken.None);
         return run.Id;
     }
+
+    public Task WriteCardAsync(Guid id) => Get<WriteCard>().PublishAsync(
+        Owner, id, new CardParts("Sorts support tickets.", "English only.", "A person reads what it sorts away."), 0);
 
     public async ValueTask DisposeAsync()
     {
