@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Studio.Core.Datasets.Search;
 using Studio.Core.Teams.Notifications;
 
 namespace Studio.Core.Persistence;
@@ -23,6 +24,13 @@ public static class PersistenceSetup
     {
         var contexts = services.GetRequiredService<IDbContextFactory<StudioDb>>();
         await using var db = await contexts.CreateDbContextAsync(cancel);
+        await db.MigrateAsync(cancel);
+    }
+
+    /// <summary>The migrations, and what no migration can describe.</summary>
+    internal static async Task MigrateAsync(this StudioDb db, CancellationToken cancel = default)
+    {
         await db.Database.MigrateAsync(cancel);
+        await SearchIndex.EnsureAsync(db, cancel);
     }
 }

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Studio.Core.Datasets.Search;
 using Studio.Core.Teams.Notifications;
 
 namespace Studio.Core.Persistence;
@@ -72,6 +73,8 @@ public sealed class SqliteWriteGate : IWriteGate, IAsyncDisposable
             pragmas.CommandText = SqlitePragmas.Sql;
             pragmas.ExecuteNonQuery();
         }
+
+        SearchIndex.Prepare(connection);
 
         var options = new DbContextOptionsBuilder<StudioDb>().UseSqlite(connection).Options;
         using var transaction = connection.BeginTransaction(deferred: false);

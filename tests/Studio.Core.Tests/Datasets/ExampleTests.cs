@@ -27,7 +27,7 @@ public sealed class ExampleTests
         Assert.Equal([0, 1, 2, 3, 4], await Found(new ExampleFilter()));
         Assert.Equal([0, 1, 3], await Found(new ExampleFilter(Text: "refund")));
         Assert.Equal([0], await Found(new ExampleFilter(Text: "100 %")));
-        Assert.Equal([1], await Found(new ExampleFilter(Text: "refund_p")));
+        Assert.Equal([1], await Found(new ExampleFilter(Text: "refund_p*")));
         Assert.Equal([0, 3], await Found(new ExampleFilter(Label: "refund")));
         Assert.Equal([1, 4], await Found(new ExampleFilter(Labeled: false)));
         Assert.Equal([0, 2, 3], await Found(new ExampleFilter(Labeled: true)));

@@ -100,7 +100,7 @@ public sealed class PostgreSqlCluster : IAsyncDisposable
         var connection = ConnectionString(Template) + ";Pooling=false";
         var options = (DbContextOptions<StudioDb>)DatabaseOptions.From(connection, "").Apply(new DbContextOptionsBuilder<StudioDb>()).Options;
         await using var db = new StudioDb(options);
-        await db.Database.MigrateAsync();
+        await db.MigrateAsync();
         _hasTemplate = true;
     }
 

@@ -1,11 +1,12 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Studio.Core.Datasets.Search;
 using Studio.Core.Persistence;
 
 namespace Studio.Core.Datasets.Examples;
 
 /// <summary>Which examples to show.</summary>
-/// <param name="Text">Part of the text, letters large or small.</param>
+/// <param name="Text">A search in the text: words, "phrases", begin*, -without.</param>
 /// <param name="Label">Exactly this label.</param>
 /// <param name="Labeled">With a label, or without one.</param>
 /// <param name="Split">In this split.</param>
@@ -16,13 +17,16 @@ public sealed record ExampleFilter(
     public static readonly ExampleFilter All = new();
 
     public bool IsEmpty => this == All;
+
+    public bool IsSearch => !string.IsNullOrWhiteSpace(Text);
 }
 
 internal static class FilteredExamples
 {
     public static IQueryable<Example> ExamplesIn(this StudioDb db, Guid datasetId, ExampleFilter filter)
     {
-        var examples = db.Examples.AsNoTracking().Where(e => e.DatasetId == datasetId);
+        var all = filter.IsSearch ? db.Search(datasetId, filter.Text!) : db.Examples;
+        var examples = all.AsNoTracking().Where(e => e.DatasetId == datasetId);
         if (filter.Label is { } label)
             examples = examples.Where(e => e.Label == label);
         if (filter.Labeled is { } labeled)
@@ -31,8 +35,15 @@ internal static class FilteredExamples
             examples = examples.AnsweredWith(name);
         if (filter.Split is { } split)
             examples = examples.Where(e => e.Split == split);
-        return string.IsNullOrWhiteSpace(filter.Text) ? examples : Containing(db, examples, Pattern(filter.Text));
+        return examples;
     }
+
+    /// <summary>
+    /// In the order of the dataset. Ids rise with positions within a dataset, and a search finds its rows by id: ordering those by position would
+    /// mean to find them all first.
+    /// </summary>
+    public static IOrderedQueryable<Example> InOrder(this IQueryable<Example> examples, ExampleFilter filter) =>
+        filter.IsSearch ? examples.OrderBy(e => e.Id) : examples.OrderBy(e => e.Position);
 
     // Names in the stored answer are either in its list of labels, with a bracket or comma on either side, or at the end of a span.
     public static IQueryable<Example> AnsweredWith(this IQueryable<Example> examples, string name)
@@ -42,11 +53,4 @@ internal static class FilteredExamples
         return examples.Where(e => e.Answer != null
             && (e.Answer.Contains(only) || e.Answer.Contains(first) || e.Answer.Contains(middle) || e.Answer.Contains(last) || e.Answer.Contains(span)));
     }
-
-    private static IQueryable<Example> Containing(StudioDb db, IQueryable<Example> examples, string pattern) => db.Database.IsNpgsql()
-        ? examples.Where(e => EF.Functions.ILike(e.Text, pattern, "\\"))
-        : examples.Where(e => EF.Functions.Like(e.Text, pattern, "\\"));
-
-    private static string Pattern(string text) =>
-        $"%{text.Trim().Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
 }

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Studio.Core.Datasets.Search;
 using Studio.Core.Persistence;
 using Studio.Core.Teams;
 
@@ -7,6 +8,9 @@ namespace Studio.Core.Datasets.Examples;
 /// <summary>A line of the list; the text is cut to what a line can show.</summary>
 public sealed record ExampleRow(long Id, long Position, string Text, string? Label, DatasetSplit Split, string? Answer = null)
 {
+    /// <summary>What a search found in the text that is shown.</summary>
+    public IReadOnlyList<SearchHit> Hits { get; init; } = [];
+
     /// <summary>The one label, or each of several, or of the spans; empty where nobody has said, or said that none applies.</summary>
     public IReadOnlyList<string> Labels { get; } = Label is null ? ExampleAnswer.NamesIn(Answer) : [Label];
 }
@@ -22,6 +26,8 @@ public sealed class ListExamples(IDbContextFactory<StudioDb> contexts)
 {
     public const int TextShown = 400;
     private const int CountedAtMost = 10_000;
+    private const int TextSearched = 20_000;
+    private const int TextBeforeHit = 40;
 
     public async Task<ExampleCount> CountAsync(Actor actor, Guid datasetId, ExampleFilter filter, CancellationToken cancel = default)
     {
@@ -33,7 +39,7 @@ public sealed class ListExamples(IDbContextFactory<StudioDb> contexts)
             return new ExampleCount(filter.Labeled switch { true => kept.LabeledCount, false => kept.ExampleCount - kept.LabeledCount, _ => kept.ExampleCount }, true);
         }
 
-        var count = await db.ExamplesIn(datasetId, filter).OrderBy(e => e.Position).Select(e => e.Id).Take(CountedAtMost + 1).CountAsync(cancel);
+        var count = await db.ExamplesIn(datasetId, filter).InOrder(filter).Select(e => e.Id).Take(CountedAtMost + 1).CountAsync(cancel);
         return new ExampleCount(count, count <= CountedAtMost);
     }
 
@@ -43,7 +49,37 @@ public sealed class ListExamples(IDbContextFactory<StudioDb> contexts)
     {
         await using var db = await contexts.CreateDbContextAsync(cancel);
         await db.RequireDatasetAsync(actor, datasetId, Permission.View, cancel);
-        return await db.ExamplesIn(datasetId, filter).Where(e => e.Position >= fromPosition).OrderBy(e => e.Position).Skip(skip).Take(Math.Clamp(take, 1, 500))
-            .Select(e => new ExampleRow(e.Id, e.Position, e.Text.Substring(0, TextShown), e.Label, e.Split, e.Answer)).ToListAsync(cancel);
+        var (examples, shown) = (db.ExamplesIn(datasetId, filter), filter.IsSearch ? TextSearched : TextShown);
+        if (fromPosition > 0)
+        {
+            examples = examples.Where(e => e.Position >= fromPosition);
+            if (filter.IsSearch)
+            {
+                var first = await db.Examples.Where(e => e.DatasetId == datasetId && e.Position >= fromPosition).OrderBy(e => e.Position).Select(e => e.Id).FirstOrDefaultAsync(cancel);
+                examples = examples.Where(e => e.Id >= first);
+            }
+        }
+
+        var rows = await examples.InOrder(filter).Skip(skip).Take(Math.Clamp(take, 1, 500))
+            .Select(e => new ExampleRow(e.Id, e.Position, e.Text.Substring(0, shown), e.Label, e.Split, e.Answer)).ToListAsync(cancel);
+        return filter.IsSearch ? rows.ConvertAll(row => Found(row, filter.Text!)) : rows;
+    }
+
+    // The line begins shortly before the first hit, so that it is seen without opening the example.
+    private static ExampleRow Found(ExampleRow row, string query)
+    {
+        var hits = SearchHits.Find(row.Text, query);
+        var start = hits.Count > 0 && hits[0].Start > TextBeforeHit ? hits[0].Start - TextBeforeHit : 0;
+        while (start > 0 && !char.IsWhiteSpace(row.Text[start - 1]) && start > hits[0].Start - 2 * TextBeforeHit)
+            start--;
+        if (start > 0 && char.IsLowSurrogate(row.Text[start]))
+            start--;
+        var shift = start > 0 ? start - 1 : 0;
+        var text = (start > 0 ? "…" : "") + row.Text[start..Math.Min(row.Text.Length, start + TextShown)];
+        return row with
+        {
+            Text = text,
+            Hits = [.. hits.Select(h => h with { Start = h.Start - shift }).Where(h => h.Start >= 0 && h.Start + h.Length <= text.Length)],
+        };
     }
 }

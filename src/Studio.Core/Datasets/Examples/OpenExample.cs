@@ -19,10 +19,13 @@ public sealed class OpenExample(IDbContextFactory<StudioDb> contexts)
         var example = await db.Examples.AsNoTracking().SingleOrDefaultAsync(e => e.Id == exampleId && e.DatasetId == datasetId, cancel)
             ?? throw new NotFoundException("example");
         var listed = db.ExamplesIn(datasetId, filter);
-        var previous = await listed.Where(e => e.Position < example.Position).OrderByDescending(e => e.Position).Select(e => (long?)e.Id).FirstOrDefaultAsync(cancel);
-        var next = await listed.Where(e => e.Position > example.Position).OrderBy(e => e.Position).Select(e => (long?)e.Id).FirstOrDefaultAsync(cancel);
+        var (previous, next) = filter.IsSearch
+            ? (listed.Where(e => e.Id < exampleId).OrderByDescending(e => e.Id), listed.Where(e => e.Id > exampleId).OrderBy(e => e.Id))
+            : (listed.Where(e => e.Position < example.Position).OrderByDescending(e => e.Position), listed.Where(e => e.Position > example.Position).OrderBy(e => e.Position));
+        var previousId = await previous.Select(e => (long?)e.Id).FirstOrDefaultAsync(cancel);
+        var nextId = await next.Select(e => (long?)e.Id).FirstOrDefaultAsync(cancel);
         return new ExampleDetail(
-            example.Id, example.Position, example.ExternalId, example.Text, example.Label, example.Split, Pairs(example.Metadata), previous, next,
+            example.Id, example.Position, example.ExternalId, example.Text, example.Label, example.Split, Pairs(example.Metadata), previousId, nextId,
             example.Answer is null ? null : ExampleAnswer.Parse(example.Answer));
     }
 

@@ -30,7 +30,7 @@ public sealed class ExportExamples(IDbContextFactory<StudioDb> contexts, ListSna
     {
         await using var db = await contexts.CreateDbContextAsync(cancel);
         await using var instant = await db.BeginReadAsync(cancel);
-        var rows = db.ExamplesIn(datasetId, filter).OrderBy(e => e.Position)
+        var rows = db.ExamplesIn(datasetId, filter).InOrder(filter)
             .Select(e => new ExportedExample(e.Text, e.Label, e.Split, e.ExternalId, e.Metadata));
         await WriteAsync(rows.AsAsyncEnumerable(), format, stream, cancel);
     }
