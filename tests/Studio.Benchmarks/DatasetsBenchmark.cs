@@ -85,6 +85,9 @@ internal static class DatasetsBenchmark
             ("first page", ExampleFilter.All, 0), ("last page", ExampleFilter.All, rows - 60), ("one label", new(Label: "label 7"), 0),
             ("without a label", new(Labeled: false), 0), ("label and split", new(Label: "label 7", Split: DatasetSplit.Test), 0),
             ("frequent word", new(Text: "word3"), 0), ("rare word", new(Text: "word4999"), 0), ("nothing", new(Text: "not to be found"), 0),
+            ("two words", new(Text: "word3 word41"), 0), ("a phrase", new(Text: "\"word0 word1\""), 0), ("a beginning", new(Text: "word49*"), 0),
+            ("a short beginning", new(Text: "word3*"), 0), ("word, last page", new(Text: "word3"), rows - 1000), ("word and label", new(Text: "word3", Label: "label 7"), 0),
+            ("word without another", new(Text: "word3 -word0"), 0),
         };
         foreach (var (name, filter, from) in filters)
         {
