@@ -8,11 +8,18 @@ namespace Studio.Trainer.Runs;
 /// <param name="TypeIds">Parallel to <paramref name="Ids"/>; null where no row is a pair or the model does not tell texts apart.</param>
 /// <param name="Targets">What the rows are to be answered with.</param>
 /// <param name="Truncated">Rows that were cut.</param>
-internal sealed record EncodedRows(IReadOnlyList<ReadOnlyMemory<int>> Ids, IReadOnlyList<ReadOnlyMemory<int>>? TypeIds, RowTargets Targets, int Truncated)
+internal sealed record EncodedRows(IReadOnlyList<ReadOnlyMemory<int>> Ids, IReadOnlyList<ReadOnlyMemory<int>>? TypeIds, RowTargets Targets, int Truncated) : IDisposable
 {
     public int Count => Ids.Count;
 
-    public int[] Lengths { get; } = [.. Ids.Select(row => row.Length)];
+    public int[] Lengths
+    {
+        get => field ??= [.. Ids.Select(row => row.Length)];
+        init;
+    }
+
+    /// <summary>Where the tokens are; null where they are in memory.</summary>
+    public Tokens.TokenFile? File { get; init; }
 
     /// <summary>The rows of a language model, which have no other targets; null for other tasks.</summary>
     public Language.LanguageRows? Language { get; init; }
@@ -34,6 +41,8 @@ internal sealed record EncodedRows(IReadOnlyList<ReadOnlyMemory<int>> Ids, IRead
     /// <param name="device">Where the tensors are made.</param>
     public (TokenBatch Batch, Tensor Labels) Collate(int[] numbers, int padId, ulong seed, Device device) =>
         Targets.Masking is { } masking ? masking.Hide(this, numbers, padId, seed, device) : (Batch(numbers, padId, device), Targets.Of(numbers, device));
+
+    public void Dispose() => File?.Dispose();
 
     private TokenBatch Batch(int[] numbers, int padId, Device device) =>
         TokenBatch.From([.. numbers.Select(n => Ids[n])], TypeIds is { } types ? [.. numbers.Select(n => types[n])] : null, padId, device);

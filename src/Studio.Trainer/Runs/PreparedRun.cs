@@ -15,6 +15,9 @@ internal sealed record PreparedRun(
 {
     private const int SampleCount = 6;
 
+    /// <summary>The tokens of a run that shares none, within its output folder.</summary>
+    public const string TokenFolder = "tokens";
+
     /// <summary>What the run teaches; for preferences it is not what the model's own head is for.</summary>
     public TaskKind Kind { get; init; } = Base.Model.Task.Kind;
 
@@ -56,7 +59,7 @@ internal sealed record PreparedRun(
     {
         if (census.Kind is not (TaskKind.CausalLm or TaskKind.Preference or TaskKind.Reward))
         {
-            var encoder = new RowEncoder(started.Tokenizer, started.Model, census, maxLength);
+            var encoder = new RowEncoder(started.Tokenizer, started.Model, census, maxLength, new(job.TokenCache ?? Path.Combine(job.OutputDirectory, TokenFolder)));
             return (encoder.Encode(job.Train, cancel), encoder.Encode(job.Validation, cancel));
         }
         var tokens = new DialogueTokens(started.Tokenizer, started.Chat, started.EndIds);
@@ -73,7 +76,12 @@ internal sealed record PreparedRun(
     /// <summary>Number of values that the run changes.</summary>
     public long TunedParameters => Tuned.Sum(p => p.Tensor.NumberOfElements);
 
-    public void Dispose() => Base.Model.Dispose();
+    public void Dispose()
+    {
+        Train.Dispose();
+        Validation.Dispose();
+        Base.Model.Dispose();
+    }
 
     private static void RequireFit(TrainingJob job, RowCensus census)
     {

@@ -26,7 +26,10 @@ internal sealed class RowTargets(TaskKind kind, IReadOnlyList<string> labels, Ma
     /// <summary>Label id of each token; <see cref="TaskLoss.Ignored"/> for all but the first of a word.</summary>
     public IReadOnlyList<long[]> Tokens => _tokens;
 
-    public void Add(TrainingRow row, Text.Encoding encoding)
+    /// <param name="row">With its answer.</param>
+    /// <param name="ids">Its token ids, where words are hidden.</param>
+    /// <param name="words">The word of each token, where words are labelled.</param>
+    public void Add(TrainingRow row, ReadOnlySpan<int> ids, ReadOnlySpan<int> words)
     {
         switch (kind)
         {
@@ -41,10 +44,10 @@ internal sealed class RowTargets(TaskKind kind, IReadOnlyList<string> labels, Ma
                 _values.Add([(float)row.Target!.Value]);
                 break;
             case TaskKind.MaskedLm:
-                _hidden.Add(masking!.Count(encoding.Ids));
+                _hidden.Add(masking!.Count(ids));
                 break;
             case TaskKind.TokenClassification:
-                _tokens.Add(WordLabels(row, encoding));
+                _tokens.Add(WordLabels(row, words));
                 break;
         }
     }
@@ -69,13 +72,13 @@ internal sealed class RowTargets(TaskKind kind, IReadOnlyList<string> labels, Ma
         _ => numbers.Sum(n => _values[n].Length),
     };
 
-    private long[] WordLabels(TrainingRow row, Text.Encoding encoding)
+    private long[] WordLabels(TrainingRow row, ReadOnlySpan<int> words)
     {
-        var result = new long[encoding.Length];
+        var result = new long[words.Length];
         int last = -1;
         for (int i = 0; i < result.Length; i++)
         {
-            int word = encoding.WordIds[i];
+            int word = words[i];
             result[i] = word >= 0 && word != last ? _ids[row.Tags![word]] : TaskLoss.Ignored;
             last = word >= 0 ? word : last;
         }

@@ -23,6 +23,7 @@ internal sealed class RunLoop(PreparedRun run, TrainingJob job, Device device, E
             _steering.Restore([]);
             Announce(finished.Steps);
             _steering.Repeat(finished.Steps);
+            ForgetTokens();
             return finished;
         }
         using var step = new TrainStep(run, device, options.PassBegins);
@@ -38,8 +39,11 @@ internal sealed class RunLoop(PreparedRun run, TrainingJob job, Device device, E
             run.TunedParameters);
         FinishedRun.Write(outputDirectory, run.Fingerprint, result);
         store.Clear();
+        ForgetTokens();
         return result;
     }
+
+    private void ForgetTokens() => Children.ChildFile.Remove(Path.Combine(job.OutputDirectory, PreparedRun.TokenFolder));
 
     private void Announce(int? resumed)
     {

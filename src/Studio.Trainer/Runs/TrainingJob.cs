@@ -15,6 +15,12 @@ public sealed record TrainingJob
     /// </summary>
     public required string OutputDirectory { get; init; }
 
+    /// <summary>
+    /// A folder for tokenized rows that several jobs share, so that the same texts are tokenized once. Null keeps them in the output folder until
+    /// the job is done.
+    /// </summary>
+    public string? TokenCache { get; init; }
+
     /// <summary>Where orders for the running job come from; null where nobody gives any.</summary>
     public RunControl? Control { get; init; }
 }

@@ -16,6 +16,7 @@ internal sealed class CrossValidation(ITrainingEngine engine)
         int count = job.Recipe.Folds!.Value;
         string output = job.OutputDirectory;
         string fingerprint = await Task.Run(() => RunFingerprint.Of(job, cancel), cancel);
+        job = job with { TokenCache = job.TokenCache ?? Path.Combine(output, PreparedRun.TokenFolder) };
         var rows = new RowsTogether(job.Train, job.Validation);
         int[] assigned = FoldPlan.Assign([.. rows.Read().Select(LabelAndGroup)], count, job.Recipe.Seed);
         var done = FoldsFile.Read(output) is { } kept && kept.Fingerprint == fingerprint ? kept : null;

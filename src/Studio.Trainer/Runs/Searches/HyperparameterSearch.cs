@@ -16,6 +16,7 @@ internal sealed class HyperparameterSearch(ITrainingEngine engine)
         var (search, metric) = (job.Recipe.Search!, job.Recipe.Evaluation.MetricForBestModel);
         bool smaller = EvaluationMetrics.IsBetter(metric, 0, 1);
         string fingerprint = await Task.Run(() => RunFingerprint.Of(job, cancel), cancel);
+        job = job with { TokenCache = job.TokenCache ?? Path.Combine(job.OutputDirectory, PreparedRun.TokenFolder) };
         var file = SearchFile.Read(job.OutputDirectory) is { } kept && kept.Fingerprint == fingerprint ? kept : null;
         if (file is null)
         {

@@ -10,8 +10,6 @@ internal static class SpeedRows
     /// <summary>How many times the median a row may have, by its rank: real texts are mostly short, with a long tail (a log-normal of sigma 0.7).</summary>
     private static readonly double[] Mix = [0.32, 0.45, 0.57, 0.68, 0.79, 0.92, 1.06, 1.24, 1.47, 1.80, 2.40, 4.0];
 
-    private static readonly Text.Encoding Nothing = new() { Ids = [], TypeIds = [], Tokens = [], Offsets = [], WordIds = [], SpecialTokensMask = [] };
-
     public static EncodedRows Make(int count, int length, bool mixed, int seed)
     {
         var targets = new RowTargets(TaskKind.SingleLabel, ["no", "yes"]);
@@ -25,7 +23,7 @@ internal static class SpeedRows
             for (int i = 0; i < tokens; i++)
                 made[i] = FirstOrdinary + (int)((state = Randomness.Mix(state)) % (SpeedPreset.Vocabulary - FirstOrdinary));
             ids[row] = made;
-            targets.Add(new TrainingRow { Id = "", Label = row % 2 == 0 ? "no" : "yes" }, Nothing);
+            targets.Add(new TrainingRow { Id = "", Label = row % 2 == 0 ? "no" : "yes" }, [], []);
         }
         return new(ids, null, targets, 0);
     }
