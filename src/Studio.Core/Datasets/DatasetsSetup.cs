@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Studio.Core.Datasets.Changes;
 using Studio.Core.Datasets.Cleaning;
+using Studio.Core.Datasets.Comparing;
 using Studio.Core.Datasets.Duplicates;
 using Studio.Core.Datasets.Editing;
 using Studio.Core.Datasets.Examples;
@@ -49,7 +50,8 @@ public static class DatasetsSetup
         .AddSingleton<ReadDuplicates>()
         .AddSingleton<ResolveDuplicates>()
         .AddSingleton<CleanDataset>()
-        .AddSingleton<EditManyExamples>();
+        .AddSingleton<EditManyExamples>()
+        .AddSingleton<CompareSnapshots>();
 
     private static IServiceCollection AddSnapshots(this IServiceCollection services) => services
         .AddSingleton<SnapshotStore>()
