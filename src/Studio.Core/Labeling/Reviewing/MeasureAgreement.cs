@@ -1,18 +1,25 @@
 using Microsoft.EntityFrameworkCore;
 using Studio.Core.Persistence;
 using Studio.Core.Teams;
-using Studio.Trainer.Evaluation.Agreement;
 
 namespace Studio.Core.Labeling.Reviewing;
 
 /// <summary>
 /// How much people agree beyond chance, with the number of examples behind it. Null means undefined: everybody always said the same, or nobody overlaps.
-/// Several labels or marks count as equal only when all are.
+/// Alpha and kappa compare single labels as they are, sets of labels by their distance MASI, and spans word by word.
 /// </summary>
-public sealed record SessionAgreement(int Examples, int Answers, double? Percent, double? Alpha, IReadOnlyList<PairAgreement> Pairs);
+/// <param name="Kind">What was asked, and so how answers were compared.</param>
+/// <param name="Examples">Examples with two answers or more.</param>
+/// <param name="Answers">Their answers.</param>
+/// <param name="Percent">The share of pairs of answers that are wholly equal.</param>
+/// <param name="Alpha">Krippendorff's alpha.</param>
+/// <param name="SpanF1">For spans: the F1 of one person's against another's, exact borders and label, over all pairs.</param>
+/// <param name="Pairs">Each two people.</param>
+public sealed record SessionAgreement(
+    LabelingKind Kind, int Examples, int Answers, double? Percent, double? Alpha, double? SpanF1, IReadOnlyList<PairAgreement> Pairs);
 
 /// <summary>Two people on the examples that both answered.</summary>
-public sealed record PairAgreement(string First, string Second, int Examples, double Percent, double? Kappa);
+public sealed record PairAgreement(string First, string Second, int Examples, double Percent, double? Kappa, double? SpanF1 = null);
 
 /// <summary>Agreement of a session's people: share of equal pairs, Krippendorff's alpha, and Cohen's kappa of each two.</summary>
 public sealed class MeasureAgreement(IDbContextFactory<StudioDb> contexts)
@@ -23,59 +30,40 @@ public sealed class MeasureAgreement(IDbContextFactory<StudioDb> contexts)
     {
         await using var db = await contexts.CreateDbContextAsync(cancel);
         await db.RequireSessionAsync(actor, sessionId, Permission.View, cancel);
-        var (units, people) = await ReadAsync(db, sessionId, cancel);
+        var kind = await db.LabelingSessions.Where(s => s.Id == sessionId).Select(s => s.Schema.Kind).SingleAsync(cancel);
+        var tally = await ReadAsync(db, sessionId, kind, cancel);
+        var pairs = tally.Pairs.OrderByDescending(p => p.Tally.Examples).Take(MostPairs).ToList();
+        var people = pairs.SelectMany(p => new[] { p.First, p.Second }).Distinct().ToList();
         var names = await db.Users.Where(u => people.Contains(u.Id)).ToDictionaryAsync(u => u.Id, u => u.DisplayName, cancel);
-        var (equal, pairs) = (0L, 0L);
-        var both = new Dictionary<(Guid, Guid), (List<double> First, List<double> Second)>();
-        foreach (var unit in units)
-        {
-            for (var i = 0; i < unit.Count; i++)
-            {
-                for (var j = i + 1; j < unit.Count; j++)
-                {
-                    pairs++;
-                    equal += unit[i].Code == unit[j].Code ? 1 : 0;
-                    if (!both.TryGetValue((unit[i].User, unit[j].User), out var said))
-                        both[(unit[i].User, unit[j].User)] = said = ([], []);
-                    said.First.Add(unit[i].Code);
-                    said.Second.Add(unit[j].Code);
-                }
-            }
-        }
-
         return new SessionAgreement(
-            units.Count, units.Sum(u => u.Count), pairs == 0 ? null : (double)equal / pairs,
-            KrippendorffAlpha.Of(units.Select(u => (IReadOnlyList<double?>)u.ConvertAll(a => (double?)a.Code)), AlphaLevel.Nominal),
-            [.. both.OrderByDescending(p => p.Value.First.Count).Take(MostPairs).Select(p => Pair(names[p.Key.Item1], names[p.Key.Item2], p.Value.First, p.Value.Second))]);
+            kind, tally.Examples, tally.Answers, tally.Percent, tally.Alpha, tally.SpanF1,
+            pairs.ConvertAll(p => new PairAgreement(
+                names[p.First], names[p.Second], p.Tally.Examples, p.Tally.Equal / (double)p.Tally.Examples, tally.Kappa(p.Tally),
+                kind == LabelingKind.Spans ? PairTally.F1Of(p.Tally.SpansAgreed, p.Tally.SpansGiven) : null)));
     }
 
-    private static PairAgreement Pair(string first, string second, List<double> said, List<double> saidToo) => new(
-        first, second, said.Count, said.Zip(saidToo).Count(p => p.First == p.Second) / (double)said.Count, CohenKappa.Of<double>(said, saidToo));
-
-    private static async Task<(List<List<(Guid User, double Code)>> Units, HashSet<Guid> People)> ReadAsync(StudioDb db, Guid sessionId, CancellationToken cancel)
+    private static async Task<AnswerTally> ReadAsync(StudioDb db, Guid sessionId, LabelingKind kind, CancellationToken cancel)
     {
-        var codes = new Dictionary<string, double>(StringComparer.Ordinal);
-        var (units, people) = (new List<List<(Guid, double)>>(), new HashSet<Guid>());
-        var (unit, task) = (new List<(Guid, double)>(), 0L);
-        var answers = db.Annotations.AsNoTracking().Where(a => a.SessionId == sessionId && a.Slot != null)
-            .OrderBy(a => a.TaskId).ThenBy(a => a.UserId).Select(a => new { a.TaskId, a.UserId, a.Value });
+        var tally = new AnswerTally(kind);
+        var (unit, task, text) = (new List<GivenAnswer>(), 0L, (string?)null);
+        var withText = kind == LabelingKind.Spans;
+        var answers = from a in db.Annotations.AsNoTracking()
+                      where a.SessionId == sessionId && a.Slot != null
+                      join t in db.LabelingTasks on a.TaskId equals t.Id
+                      orderby a.TaskId, a.UserId
+                      select new { a.TaskId, a.UserId, Value = a.Value!, Text = withText ? t.Example.Text : null };
         await foreach (var answer in answers.AsAsyncEnumerable().WithCancellation(cancel))
         {
             if (answer.TaskId != task)
             {
-                if (unit.Count > 1)
-                    units.Add(unit);
-                (unit, task) = ([], answer.TaskId);
+                tally.Add(unit, text);
+                (unit, task, text) = ([], answer.TaskId, answer.Text);
             }
 
-            if (!codes.TryGetValue(answer.Value!, out var code))
-                codes[answer.Value!] = code = codes.Count;
-            unit.Add((answer.UserId, code));
-            people.Add(answer.UserId);
+            unit.Add(new GivenAnswer(answer.UserId, AnnotationValue.FromJson(answer.Value), answer.Value));
         }
 
-        if (unit.Count > 1)
-            units.Add(unit);
-        return (units, people);
+        tally.Add(unit, text);
+        return tally;
     }
 }
