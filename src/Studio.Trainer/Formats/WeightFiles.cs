@@ -10,6 +10,8 @@ public sealed class WeightFiles : IDisposable
     private const string Index = "model.safetensors.index.json";
     private static readonly string[] PickleEndings = [".bin", ".pt", ".pth", ".pkl", ".pickle", ".ckpt", ".npy", ".h5", ".msgpack", ".joblib"];
 
+    private static readonly string[] CodeEndings = [".bin", ".pt", ".pth", ".pkl", ".pickle", ".ckpt", ".npy", ".joblib"];
+
     private readonly List<SafetensorsFile> _files;
     private readonly Dictionary<string, SafetensorsFile> _owner = new(StringComparer.Ordinal);
 
@@ -27,9 +29,10 @@ public sealed class WeightFiles : IDisposable
     public IReadOnlyCollection<string> Names => _owner.Keys;
 
     /// <summary>Opens the folder's weights.</summary>
-    /// <exception cref="ModelFormatException">There are none as safetensors, or a file is damaged or missing.</exception>
+    /// <exception cref="ModelFormatException">There are none as safetensors, a file is damaged or missing, or files that can run code lie beside them.</exception>
     public static WeightFiles Open(string folder)
     {
+        RefuseMixture(folder);
         string index = Path.Combine(folder, Index), single = Path.Combine(folder, Single);
         if (File.Exists(single))
             return OpenAll(folder, [Single]);
@@ -51,6 +54,18 @@ public sealed class WeightFiles : IDisposable
         _owner.TryGetValue(name, out var file) ? file.Read(name) : throw new ModelFormatException($"'{Folder}' holds no tensor '{name}'.");
 
     public void Dispose() => _files.ForEach(file => file.Dispose());
+
+    // Whoever put them there may mean them to be read by another program that trusts the folder once Studio has used it.
+    private static void RefuseMixture(string folder)
+    {
+        if (!Directory.Exists(folder) || !Directory.EnumerateFiles(folder, "*.safetensors").Any())
+            return;
+        string[] pickles = [.. Directory.EnumerateFiles(folder).Select(Path.GetFileName).Where(CanRunCode).Order(StringComparer.Ordinal)!];
+        if (pickles.Length > 0)
+            throw new ModelFormatException($"'{folder}' holds {string.Join(", ", pickles)} beside its safetensors. Such files can run code when a program reads them, so Studio uses no folder that has any: remove them and keep the rest.");
+    }
+
+    private static bool CanRunCode(string? name) => CodeEndings.Any(ending => name!.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
 
     private static bool IsPickle(string? name) => PickleEndings.Any(ending => name!.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
 

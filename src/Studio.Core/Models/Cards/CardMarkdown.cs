@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Studio.Core.Tuning.Steering;
 using Studio.Trainer.Runs;
 
 namespace Studio.Core.Models.Cards;
