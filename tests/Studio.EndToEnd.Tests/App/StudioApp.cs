@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.RegularExpressions;
 
 namespace Studio.EndToEnd.Tests.App;
@@ -22,7 +20,7 @@ public sealed partial class StudioApp : IAsyncDisposable
     private StudioApp(string[] settings)
     {
         _settings = settings;
-        Address = $"http://127.0.0.1:{FreePort()}";
+        Address = $"http://127.0.0.1:{Ports.Free()}";
     }
 
     public string Address { get; }
@@ -91,13 +89,6 @@ public sealed partial class StudioApp : IAsyncDisposable
             _setupLink.TrySetResult(link.Value);
         if (line.StartsWith("Studio answers at", StringComparison.Ordinal))
             announced.TrySetResult();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     [GeneratedRegex(@"http://\S*/setup\S*")]

@@ -23,7 +23,7 @@ public static class LeavingPage
             $"""
             <!DOCTYPE html>
             <html lang="en">
-            <head><meta charset="utf-8"><title>One moment · Studio</title><meta http-equiv="refresh" content="0;url={address}"><link rel="stylesheet" href="/css/theme.css"><link rel="stylesheet" href="/css/app.css"></head>
+            <head><meta charset="utf-8"><title>One moment · Studio</title><meta http-equiv="refresh" content="0;url={address}"><link rel="icon" type="image/svg+xml" href="/img/studio.svg"><link rel="stylesheet" href="/css/theme.css"><link rel="stylesheet" href="/css/app.css"></head>
             <body class="account"><main class="account-main"><p>Going on to {host} …</p><p><a href="{address}">Go on now</a></p></main></body>
             </html>
             """, context.RequestAborted);
