@@ -1,3 +1,5 @@
+using Studio.Web.Shell;
+
 namespace Studio.Web;
 
 /// <summary>Everything under <c>Studio:</c> that the shell reads. Rooms bind their own sections.</summary>
@@ -5,6 +7,7 @@ public sealed class StudioOptions
 {
     public StorageSettings Storage { get; init; } = new();
     public SetupSettings Setup { get; init; } = new();
+    public ProxySettings Proxy { get; init; } = new();
     public LogSettings Logs { get; init; } = new();
 }
 

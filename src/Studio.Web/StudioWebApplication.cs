@@ -60,6 +60,7 @@ public static class StudioWebApplication
         configure?.Invoke(builder);
 
         var app = builder.Build();
+        app.UseStudioProxy();
         app.UseStudioSecurityHeaders();
         app.UseStudioErrors();
         app.UseOwnOrigin();

@@ -19,7 +19,8 @@ document.addEventListener("keydown", event => {
   const chosen = found.find(item => item.dataset.key === pressed && item.getClientRects().length);
   if (chosen) {
     event.preventDefault();
-    chosen.click();
+    if (chosen.matches("input, select, textarea")) chosen.focus();
+    else chosen.click();
   } else if (found.some(item => item.dataset.key.startsWith(pressed + " "))) {
     prefix = pressed + " ";
     forget = setTimeout(() => { prefix = ""; }, 1500);
@@ -64,7 +65,7 @@ function showKeys() {
   const list = document.createElement("dl");
   const lines = [["Ctrl+K", "Search or jump to a page, dataset, run or model"], ["?", "These keys"]];
   for (const item of document.querySelectorAll("[data-key]"))
-    lines.push([item.dataset.key, item.getAttribute("aria-label") ?? item.textContent.trim()]);
+    lines.push([item.dataset.key, item.getAttribute("aria-label") ?? item.labels?.[0]?.textContent.trim() ?? item.textContent.trim()]);
   for (const [keys, what] of lines) {
     const term = document.createElement("dt");
     for (const key of keys.split(" ")) term.append(Object.assign(document.createElement("kbd"), { textContent: key }), " ");

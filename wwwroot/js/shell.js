@@ -1,5 +1,7 @@
 // What the shell does in the browser itself: theme, menus, reconnecting, the sign that a page is ready.
 import "/js/keys.js";
+import "/js/drafts.js";
+import "/js/mentions.js";
 import { giveBack, keep, somethingTyped } from "/js/typed.js";
 
 const root = document.documentElement;

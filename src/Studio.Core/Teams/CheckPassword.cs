@@ -52,6 +52,9 @@ public sealed class CheckPassword(
         var user = await db.Users.SingleAsync(u => u.Id == id, token);
         user.AccessFailedCount++;
         if (user.AccessFailedCount >= Attempts)
+        {
             (user.AccessFailedCount, user.LockoutEnd) = (0, now + Pause);
+            db.AuditTeam(new Actor(id), null, now.UtcDateTime, "user.lock", id, $"{Attempts} wrong passwords");
+        }
     }, cancel);
 }

@@ -20,6 +20,7 @@ public static class OptionsSetup
             throw new InvalidInputException(
                 $"Studio:Storage:Root: cannot write to '{options.Storage.Root}'; expected a folder that this account may create and fill.");
         builder.Services.AddSingleton(options);
+        builder.AddStudioProxy(options.Proxy);
         builder.ListenLocally();
         return options;
     }
@@ -50,6 +51,8 @@ public static class OptionsSetup
         }
         if (setup["Example"] is { Length: > 0 } example && !bool.TryParse(example, out _))
             yield return $"Studio:Setup:Example: '{example}' is neither true nor false.";
+        foreach (var mistake in ProxySetup.Mistakes(studio.GetSection("Proxy")))
+            yield return mistake;
         foreach (var mistake in ProviderOptions.Mistakes(studio.GetSection("Oidc")))
             yield return mistake;
         if (studio["Logs:Format"] is { Length: > 0 } format && !Enum.TryParse<LogFormat>(format, true, out _))

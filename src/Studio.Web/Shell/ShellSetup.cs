@@ -1,4 +1,3 @@
-using MudBlazor;
 using MudBlazor.Services;
 
 namespace Studio.Web.Shell;
@@ -11,13 +10,7 @@ public static class ShellSetup
     {
         // A pasted document travels in one message; the default of 32 KiB would break the page's connection.
         services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(hub => hub.MaximumReceiveMessageSize = LongestMessage);
-        services.AddMudServices(mud =>
-        {
-            mud.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomLeft;
-            mud.SnackbarConfiguration.PreventDuplicates = true;
-            mud.SnackbarConfiguration.ShowTransitionDuration = 100;
-            mud.SnackbarConfiguration.HideTransitionDuration = 100;
-        });
+        services.AddMudServices();
         services.AddScoped<PlaceReader>();
         services.AddScoped<Feedback>();
         return services;

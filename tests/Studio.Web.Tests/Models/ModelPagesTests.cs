@@ -140,7 +140,7 @@ public sealed class ModelPagesTests(TunedStudio studio) : IClassFixture<TunedStu
         foreach (var service in new[]
         {
             typeof(ReadVersion), typeof(ReadReview), typeof(ListModels), typeof(ModelFeeds), typeof(RequestReview), typeof(DecideReview), typeof(WithdrawVersion),
-            typeof(CommentOnVersion), typeof(CheckFiles), typeof(MeasureProduction), typeof(PredictWithModel), typeof(ReadScorecard), typeof(ReadScoredRows),
+            typeof(CommentOnVersion), typeof(Members), typeof(CheckFiles), typeof(MeasureProduction), typeof(PredictWithModel), typeof(ReadScorecard), typeof(ReadScoredRows),
             typeof(ReadCard), typeof(WriteCard), typeof(TickChecklist),
         })
         {

@@ -2,6 +2,7 @@ using Bunit;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor.Services;
 using Studio.Core.Teams;
+using Studio.Core.Teams.Notifications;
 using Studio.Core.Teams.Presence;
 using Studio.Core.Tests.Tuning;
 using Studio.Core.Tuning;
@@ -81,7 +82,7 @@ public sealed class RunPageTests
         browser.JSInterop.SetupModule(_ => true).Mode = JSRuntimeMode.Loose;
         browser.Services.AddMudServices();
         browser.Services.AddScoped<Feedback>();
-        foreach (var service in new object[] { web.Get<RunDetails>(), web.Get<WatchRun>(), web.Get<CancelRun>(), web.Get<ContinueRun>(), web.Get<SteerRun>(), web.Get<RunOutcome>(), web.Get<RunFindings>(), web.Get<LayerPlans>(), web.Get<PresenceFeeds>() })
+        foreach (var service in new object[] { web.Get<RunDetails>(), web.Get<WatchRun>(), web.Get<CancelRun>(), web.Get<ContinueRun>(), web.Get<SteerRun>(), web.Get<RunOutcome>(), web.Get<RunFindings>(), web.Get<LayerPlans>(), web.Get<PresenceFeeds>(), web.Get<WatchObject>() })
             browser.Services.AddSingleton(service.GetType(), service);
         var project = new ProjectLink(web.Project.Id, "Project", Guid.NewGuid(), "Team", Role.Maintainer, false);
         var place = new Place(new Visitor(web.Project.Maintainer.UserId, "Maja", "maja@example.org"), project, [project]);

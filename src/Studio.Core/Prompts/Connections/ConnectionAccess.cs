@@ -27,9 +27,5 @@ internal static class ConnectionAccess
     }
 
     public static void Record(this StudioDb db, Actor actor, ProjectAccess project, ModelConnection connection, string action, DateTime at, string details) =>
-        db.AuditEvents.Add(new AuditEvent
-        {
-            TeamId = project.TeamId, ProjectId = connection.ProjectId, UserId = actor.UserId, ApiKeyId = actor.Key?.KeyId,
-            At = at, Action = action, ObjectId = connection.Id, Details = details,
-        });
+        db.AuditTeam(actor, project.TeamId, at, action, connection.Id, details, connection.ProjectId);
 }
