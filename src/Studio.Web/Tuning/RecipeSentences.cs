@@ -37,7 +37,7 @@ public static class RecipeSentences
             "full" => "All weights are trained.",
             "head" => "Only the classification head is trained; the encoder stays as it is.",
             "gradual" => $"The head first, then {unfreezing.LayersPerStage} more {(unfreezing.LayersPerStage == 1 ? "layer" : "layers")} from the top every "
-                + (unfreezing.StepsPerStage is { } steps ? $"{steps:N0} steps." : $"{Number(unfreezing.EpochsPerStage)} epochs."),
+                + (unfreezing.StepsPerStage is { } steps ? $"{steps:N0} steps." : unfreezing.EpochsPerStage == 1 ? "epoch." : $"{Number(unfreezing.EpochsPerStage)} epochs."),
             "lora" => $"{(lora.UseDora ? "Weight-decomposed low-rank adapters (DoRA)" : lora.UseRslora ? "Rank-stabilized adapters (rsLoRA)" : "Low-rank adapters (LoRA)")} "
                 + $"of rank {lora.R}, alpha {Number(lora.LoraAlpha)}, are trained; the base weights stay as they are.",
             "soft-prompt" => $"A soft prompt of {prompt.NumVirtualTokens} vectors in front of the text is trained; the base weights stay as they are.",

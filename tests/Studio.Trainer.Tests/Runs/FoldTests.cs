@@ -2,6 +2,7 @@ using Studio.Trainer.Runs;
 using Studio.Trainer.Runs.Children;
 using Studio.Trainer.Runs.Folds;
 using Studio.Trainer.Runs.Searches;
+using Studio.Trainer.Runs.Steering;
 
 namespace Studio.Trainer.Tests.Runs;
 
@@ -95,6 +96,27 @@ public sealed class FoldTests
         Assert.Equal(
             await File.ReadAllTextAsync(Path.Combine(run.Folder, "undisturbed", FoldsFile.PredictionsName), TestContext.Current.CancellationToken),
             await File.ReadAllTextAsync(Path.Combine(run.Folder, "run", FoldsFile.PredictionsName), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_fold_can_be_paused_but_not_changed()
+    {
+        using var run = new SmallRun();
+        var control = new RunControl();
+        var order = new RunOrder(Guid.NewGuid()) { LearningRate = 1 };
+        var job = run.Job(Folded, SmallRun.Rows(90, 1)) with { Control = control };
+
+        await Assert.ThrowsAsync<TrainingPausedException>(() => run.TrainAsync(job, report: e =>
+        {
+            if (e is not ChildRunChanged { Child: { Number: 2, TotalSteps: > 0 } })
+                return;
+            control.Post(order);
+            control.Post(new(Guid.NewGuid()) { Pause = true });
+        }));
+
+        Assert.Equal(order.Id, run.Events.OfType<OrderRefused>().Single().OrderId);
+        Assert.Empty(run.Events.OfType<RunAdjusted>());
+        Assert.NotNull(await run.TrainAsync(run.Job(Folded, SmallRun.Rows(90, 1))));
     }
 
     [Fact]

@@ -10,13 +10,10 @@ public sealed class LayerPlans(BaseModels baseModels)
     private static readonly string[] LayerFields = ["num_hidden_layers", "n_layers", "n_layer"];
 
     /// <param name="recipe">Its base model must be one of this server's.</param>
-    /// <param name="trainRows">Rows of one pass; 0 where nobody knows.</param>
+    /// <param name="stepsPerEpoch">Optimizer steps in one pass over the training rows.</param>
     /// <returns>Nothing where the model cannot be read.</returns>
-    public IReadOnlyList<LearningLayer> Of(Recipe recipe, int trainRows)
-    {
-        var perStep = Math.Max(1, recipe.BatchSize) * Math.Max(1, recipe.GradientAccumulationSteps);
-        return Layers(recipe) is { } layers ? LearningLayers.Of(recipe, layers, Math.Max(1, (trainRows + perStep - 1) / perStep)) : [];
-    }
+    public IReadOnlyList<LearningLayer> Of(Recipe recipe, int stepsPerEpoch) =>
+        Layers(recipe) is { } layers ? LearningLayers.Of(recipe, layers, Math.Max(1, stepsPerEpoch)) : [];
 
     private int? Layers(Recipe recipe)
     {

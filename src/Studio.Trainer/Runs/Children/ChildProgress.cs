@@ -33,7 +33,7 @@ internal sealed class ChildProgress(ChildRun child, Action<RunEvent> report, Has
                 Tell(Child with { CheckpointStep = saved.Step });
                 break;
             // Every fold and trial has the same rows and much the same recipe, so the same sentence comes again and again.
-            case RunNotice { Level: NoticeLevel.Warning } notice when told.Add(notice.Text):
+            case RunNotice { Level: NoticeLevel.Warning } notice when told.Add(Sentence(notice.Text)):
                 report(notice with { Text = $"{Name}: {notice.Text}" });
                 break;
         }
@@ -44,6 +44,9 @@ internal sealed class ChildProgress(ChildRun child, Action<RunEvent> report, Has
         Tell(Child with { State = state, Metrics = metrics ?? Child.Metrics, Reason = reason });
         return Child;
     }
+
+    // A trial's own numbers do not make it another sentence.
+    private static string Sentence(string text) => string.Concat(text.Where(c => !char.IsDigit(c) && c != '.'));
 
     private string Name => $"{Child.Kind} {Child.Number}";
 

@@ -45,6 +45,7 @@ internal sealed class CrossValidation(ITrainingEngine engine)
                 Train = new RowSubset(rows, assigned, fold - 1, inside: false),
                 Validation = new RowSubset(rows, assigned, fold - 1, inside: true),
                 OutputDirectory = Path.Combine(output, "folds", $"fold-{fold}"),
+                Control = ChildOrders.Of(job.Control, report),
             };
             var result = await TrainAsync(child, progress, cancel);
             if (job.Recipe.Task != "token-classification")

@@ -24,7 +24,7 @@ internal sealed class TrialAttempt(ITrainingEngine engine, TrainingJob job, Tria
         keep(_trial);
         try
         {
-            var child = job with { Recipe = SearchSpace.Apply(job.Recipe, _trial.Values), OutputDirectory = _folder };
+            var child = job with { Recipe = SearchSpace.Apply(job.Recipe, _trial.Values), OutputDirectory = _folder, Control = ChildOrders.Of(job.Control, report) };
             var result = await engine.TrainAsync(child, happened =>
             {
                 _progress.Hear(happened);

@@ -9,6 +9,11 @@ public sealed class RunControl
     private readonly Channel<RunOrder> _orders = Channel.CreateUnbounded<RunOrder>();
     private readonly ConcurrentDictionary<Guid, bool> _known = new();
 
+    public RunControl() => Orders = _orders.Reader;
+
+    /// <summary>A control that obeys the orders of another, or some of them.</summary>
+    internal RunControl(ChannelReader<RunOrder> orders) => Orders = orders;
+
     /// <summary>Passes an order on. The same one may be given again, as often as one likes.</summary>
     public void Post(RunOrder order)
     {
@@ -17,5 +22,5 @@ public sealed class RunControl
     }
 
     /// <summary>What waits to be obeyed; read by the engine alone.</summary>
-    public ChannelReader<RunOrder> Orders => _orders.Reader;
+    public ChannelReader<RunOrder> Orders { get; }
 }
