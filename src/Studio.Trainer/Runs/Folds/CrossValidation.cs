@@ -48,7 +48,7 @@ internal sealed class CrossValidation(ITrainingEngine engine)
                 Control = ChildOrders.Of(job.Control, report),
             };
             var result = await TrainAsync(child, progress, cancel);
-            if (job.Recipe.Task != "token-classification")
+            if (job.Recipe.Task is "sequence-classification" or "multi-label" or "regression")
                 await answers.KeepAsync(fold, result.ModelDirectory, child.Validation, cancel);
             var ended = progress.End(ChildState.Finished, result.BestMetrics);
             done = done with { Folds = [.. done.Folds, new(fold, child.Train.Count, child.Validation.Count, result.Steps, result.BestStep, result.BestMetrics, ended.Seconds)] };
