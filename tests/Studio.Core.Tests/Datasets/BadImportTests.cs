@@ -173,7 +173,7 @@ public sealed class BadImportTests
             {"text": "no end
             {"text": 5, "label": "a"}
             {"label": "a"}
-            {"text": "two labels", "label": ["a", "b"]}
+            {"text": "two numbers", "label": [1, 2]}
             {"text": "half \ud83d"}
             42
             """), "rows.jsonl");

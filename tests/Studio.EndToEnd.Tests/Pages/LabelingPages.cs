@@ -65,6 +65,49 @@ public sealed partial class LabelingPages(Person person)
         return texts;
     }
 
+    /// <summary>Makes a session in which people mark spans in every example of the only dataset.</summary>
+    public async Task<string> CreateSpanSessionAsync(string project, string name, string labels)
+    {
+        await person.GoAsync($"{project}/labeling/new");
+        await Page.GetByLabel("Name", new() { Exact = true }).FillAsync(name);
+        await Page.GetByLabel("People give").SelectOptionAsync("Spans");
+        await Page.GetByLabel("Labels, one on each line").FillAsync(labels);
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Create session" }).ClickAsync();
+        await Page.WaitForURLAsync(SessionAddress());
+        return SessionAddress().Match(Page.Url).Value;
+    }
+
+    /// <summary>Marks spans with the word cursor: arrows to the first word, Shift to the last, then the label's key; Enter submits.</summary>
+    public async Task MarkAsync(string session, int count, Func<string, IEnumerable<(int Start, int End, string Key)>> spans)
+    {
+        await person.GoAsync($"{session}/label");
+        var text = Page.GetByRole(AriaRole.Region, new() { Name = "Text to label" }).Locator(".lab-text");
+        await Assertions.Expect(text).Not.ToBeEmptyAsync();
+        for (var i = 0; i < count; i++)
+        {
+            var shown = await text.EvaluateAsync<string>("e => e.textContent");
+            var starts = await Page.EvaluateAsync<int[]>("""
+                text => [...new Intl.Segmenter(undefined, { granularity: "word" }).segment(text)].filter(s => s.segment.trim()).map(s => s.index)
+                """, shown);
+            foreach (var (start, end, key) in spans(shown))
+            {
+                var (first, last) = (Array.IndexOf(starts, start), Array.FindLastIndex(starts, s => s < end));
+                await Page.Keyboard.PressAsync("Home");
+                for (var step = 0; step < first; step++)
+                    await Page.Keyboard.PressAsync("ArrowRight");
+                for (var step = first; step < last; step++)
+                    await Page.Keyboard.PressAsync("Shift+ArrowRight");
+                await Page.Keyboard.PressAsync(key);
+            }
+
+            await Page.Keyboard.PressAsync("Enter");
+            if (i + 1 < count)
+                await Assertions.Expect(text).Not.ToHaveTextAsync(shown);
+        }
+
+        await Assertions.Expect(Page.GetByText("Saved", new() { Exact = true })).ToBeVisibleAsync();
+    }
+
     /// <summary>Settles every disagreement for the label that <paramref name="choose"/> gives to the text; returns how many there were.</summary>
     public async Task<int> AdjudicateAsync(string session, Func<string, string> choose)
     {

@@ -23,7 +23,7 @@ public sealed class ExportExamples(IDbContextFactory<StudioDb> contexts, ListSna
         Actor actor, string hash, DatasetSplit? split, ExportFormat format, CancellationToken cancel = default)
     {
         var rows = await snapshots.ReadAsync(actor, hash, split, cancel);
-        return stream => WriteAsync(rows.Select(r => new ExportedExample(r.Text, r.Label, r.Split, r.ExternalId, r.Metadata)), format, stream, cancel);
+        return stream => WriteAsync(rows.Select(r => ExportedExample.Of(r.Text, r.Label, r.Answer, r.Split, r.ExternalId, r.Metadata)), format, stream, cancel);
     }
 
     private async Task WriteAsync(Guid datasetId, ExampleFilter filter, ExportFormat format, Stream stream, CancellationToken cancel)
@@ -31,8 +31,8 @@ public sealed class ExportExamples(IDbContextFactory<StudioDb> contexts, ListSna
         await using var db = await contexts.CreateDbContextAsync(cancel);
         await using var instant = await db.BeginReadAsync(cancel);
         var rows = db.ExamplesIn(datasetId, filter).InOrder(filter)
-            .Select(e => new ExportedExample(e.Text, e.Label, e.Split, e.ExternalId, e.Metadata));
-        await WriteAsync(rows.AsAsyncEnumerable(), format, stream, cancel);
+            .Select(e => new { e.Text, e.Label, e.Answer, e.Split, e.ExternalId, e.Metadata });
+        await WriteAsync(rows.AsAsyncEnumerable().Select(e => ExportedExample.Of(e.Text, e.Label, e.Answer, e.Split, e.ExternalId, e.Metadata)), format, stream, cancel);
     }
 
     private static async Task WriteAsync(IAsyncEnumerable<ExportedExample> rows, ExportFormat format, Stream stream, CancellationToken cancel)

@@ -1,8 +1,19 @@
+using Studio.Core.Datasets.Examples;
+
 namespace Studio.Core.Datasets.Exporting;
 
 /// <summary>What of an example leaves with an export.</summary>
 internal sealed record ExportedExample(string Text, string? Label, DatasetSplit Split, string? Id, string? Metadata)
 {
+    /// <summary>Whether the label is a list of names, as JSON.</summary>
+    public bool HasLabels { get; private init; }
+
+    public static ExportedExample Of(string text, string? label, string? answer, DatasetSplit split, string? id, string? metadata)
+    {
+        var written = RowAnswer.Write(label, answer, metadata);
+        return new ExportedExample(text, written.Label, split, id, written.Metadata) { HasLabels = label is null && written.Label is not null };
+    }
+
     public string? SplitName => Split == DatasetSplit.None ? null : Split.ToString().ToLowerInvariant();
 }
 

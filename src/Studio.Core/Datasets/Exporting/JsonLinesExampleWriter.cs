@@ -29,7 +29,13 @@ internal sealed class JsonLinesExampleWriter(Stream stream) : IExampleWriter
     {
         json.WriteStartObject();
         json.WriteString("text", example.Text);
-        Optional(json, "label", example.Label);
+        if (example.HasLabels)
+        {
+            json.WritePropertyName("label");
+            json.WriteRawValue(example.Label!);
+        }
+        else
+            Optional(json, "label", example.Label);
         Optional(json, "split", example.SplitName);
         Optional(json, "id", example.Id);
         if (example.Metadata is not null)

@@ -20,7 +20,8 @@ internal static class RowCheck
             reason = "The text is empty.";
         if (reason is null && (row.Text.Contains('\0', StringComparison.Ordinal) || row.Metadata?.Contains("\\u0000", StringComparison.Ordinal) == true))
             reason = "The row holds a NUL character.";
-        var label = row.Label?.Trim();
+        var (label, answer, metadata, problem) = reason is null ? RowAnswer.Read(row.Text, row.Label?.Trim(), row.Metadata) : default;
+        reason ??= problem;
         if (reason is null && label?.Length > SetLabel.MaxLength)
             reason = $"The label is longer than {SetLabel.MaxLength} characters.";
         if (!TrySplit(row.Split, out var split))
@@ -29,7 +30,7 @@ internal static class RowCheck
             return null;
         return new ImportedRow(
             row.Text, string.IsNullOrEmpty(label) ? null : label, string.IsNullOrEmpty(row.Id) ? null : row.Id,
-            row.Split is null ? allInto : split, row.Metadata);
+            row.Split is null ? allInto : split, metadata, answer);
     }
 
     /// <summary>The beginning of a text, whole characters only.</summary>

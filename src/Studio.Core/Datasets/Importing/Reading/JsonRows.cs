@@ -71,7 +71,7 @@ internal sealed class JsonRows : IRowReader
             if (property.NameEquals(mapping.Text))
                 text = Value(property, mustBeText: true, ref problem);
             else if (property.Name == mapping.Label)
-                label = Value(property, mustBeText: false, ref problem);
+                label = IsListOfTexts(property.Value) ? property.Value.GetRawText() : Value(property, mustBeText: false, ref problem);
             else if (property.Name == mapping.Id)
                 id = Value(property, mustBeText: false, ref problem);
             else if (property.Name == mapping.Split)
@@ -137,6 +137,9 @@ internal sealed class JsonRows : IRowReader
             problem ??= $"“{property.Name}” is {Kind(property.Value)} where {(mustBeText ? "a text" : "one value")} is expected.";
         return property.Value.GetRawText();
     }
+
+    private static bool IsListOfTexts(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(v => v.ValueKind == JsonValueKind.String);
 
     private static string? Text(JsonProperty property, ref string? problem)
     {
