@@ -15,7 +15,9 @@ internal sealed class HyperparameterSearch(ITrainingEngine engine)
             throw new TrainingException("A search compares its trials on the validation rows, and there are none. Give some rows to the validation split.");
         var (search, metric) = (job.Recipe.Search!, job.Recipe.Evaluation.MetricForBestModel);
         bool smaller = EvaluationMetrics.IsBetter(metric, 0, 1);
-        string fingerprint = await Task.Run(() => RunFingerprint.Of(job, cancel), cancel);
+        // A search that is asked for more trials goes on with those it has: what a trial tries depends only on those before it.
+        var endless = job with { Recipe = job.Recipe with { Search = search with { Trials = 1 } } };
+        string fingerprint = await Task.Run(() => RunFingerprint.Of(endless, cancel), cancel);
         job = job with { TokenCache = job.TokenCache ?? Path.Combine(job.OutputDirectory, PreparedRun.TokenFolder) };
         var file = SearchFile.Read(job.OutputDirectory) is { } kept && kept.Fingerprint == fingerprint ? kept : null;
         if (file is null)
@@ -26,6 +28,7 @@ internal sealed class HyperparameterSearch(ITrainingEngine engine)
         }
         var space = new SearchSpace(search.Space);
         var told = new HashSet<string>(StringComparer.Ordinal);
+        file = file with { Trials = [.. file.Trials.Where(t => t.Number <= search.Trials)] };
         foreach (var ended in file.Trials.Where(t => t.HasEnded))
             report(new ChildRunChanged(View(ended, search.Trials)));
         for (int number = 1; number <= search.Trials; number++)

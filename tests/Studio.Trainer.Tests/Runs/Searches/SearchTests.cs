@@ -103,6 +103,19 @@ public sealed class SearchTests : IDisposable
     }
 
     [Fact]
+    public async Task A_search_that_is_asked_for_more_trials_goes_on_with_those_it_has()
+    {
+        var whole = await SearchAsync(new SyntheticEngine(Planted), Settings with { Trials = 18 }, name: "whole");
+        await SearchAsync(new SyntheticEngine(Planted), Settings with { Trials = 12 }, name: "extended");
+        var engine = new SyntheticEngine(Planted);
+
+        var extended = await SearchAsync(engine, Settings with { Trials = 18 }, name: "extended");
+
+        Assert.Equal(6 + 1, engine.Trained.Count);
+        Assert.Equal(whole.Trials.Select(Essence), extended.Trials.Select(Essence));
+    }
+
+    [Fact]
     public async Task A_trial_that_fails_is_told_and_the_search_goes_on()
     {
         var engine = new SyntheticEngine(recipe => recipe.Dropout < 0.25 ? throw new TrainingException("The loss is not a number any more.") : Planted(recipe));
