@@ -38,8 +38,8 @@ export async function create(element, url, data) {
     if (values.length === 0) return {};
     const min = Math.min(...values), max = Math.max(...values);
     if (axis.type === "log") return { min: 10 ** Math.floor(Math.log10(min)), max: 10 ** Math.ceil(Math.log10(max)) };
-    const room = (max - min || Math.abs(max) || 1) * 0.05;
-    return { min: +(min - room).toPrecision(2), max: +(max + room).toPrecision(2) };
+    const unit = 10 ** Math.floor(Math.log10(max - min || Math.abs(max) || 1)) / 10;
+    return { min: +(Math.floor(min / unit - 0.5) * unit).toPrecision(6), max: +(Math.ceil(max / unit + 0.5) * unit).toPrecision(6) };
   }
 
   const line = t => ({ name: `Trial ${t.number}`, value: t.values.map(v => v === null ? "-" : v) });
