@@ -20,6 +20,7 @@ internal sealed class MetricsCommand : ICommand
                 PredictionKind.MultiLabel => MultiLabelMetrics.Of(rows),
                 PredictionKind.Regression => RegressionMetrics.Of(rows),
                 PredictionKind.Tags => TagMetrics.Of(rows),
+                PredictionKind.Text => TextMetrics.Of(rows),
                 _ => AgreementMetrics.Of(rows),
             },
             Sentence: null));

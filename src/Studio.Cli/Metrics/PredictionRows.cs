@@ -11,6 +11,7 @@ internal enum PredictionKind
     Regression,
     Tags,
     Ratings,
+    Text,
 }
 
 /// <summary>Reads the rows of a prediction file and finds out their kind from the first.</summary>
@@ -31,7 +32,7 @@ internal sealed class PredictionRows
         foreach (var line in file.Read())
         {
             var found = KindOf(line.Value) ?? throw file.Refuse(
-                line.Number, "the row needs \"label\" and \"prediction\" of the same kind (two texts, two lists of labels, or two numbers), \"tags\" and \"prediction\", or \"ratings\".");
+                line.Number, "the row needs \"label\" and \"prediction\" of the same kind (two texts, two lists of labels, or two numbers), \"tags\" and \"prediction\", texts \"reference\" and \"prediction\", or \"ratings\".");
             if (found != (kind ??= found)) throw file.Refuse(line.Number, $"the row is of the kind {found} and those before it are {kind}.");
             rows.Add((line.Number, line.Value.Clone()));
         }
@@ -44,6 +45,7 @@ internal sealed class PredictionRows
         if (Field(row, "ratings") is { ValueKind: JsonValueKind.Object }) return PredictionKind.Ratings;
         if (Field(row, "prediction") is not { } prediction) return null;
         if (Field(row, "tags") is { ValueKind: JsonValueKind.Array }) return prediction.ValueKind == JsonValueKind.Array ? PredictionKind.Tags : null;
+        if (Field(row, "reference") is { ValueKind: JsonValueKind.String }) return prediction.ValueKind == JsonValueKind.String ? PredictionKind.Text : null;
         return (Field(row, "label")?.ValueKind, prediction.ValueKind) switch
         {
             (JsonValueKind.String, JsonValueKind.String) => PredictionKind.SingleLabel,

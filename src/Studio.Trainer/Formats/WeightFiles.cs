@@ -60,12 +60,21 @@ public sealed class WeightFiles : IDisposable
     {
         if (!Directory.Exists(folder) || !Directory.EnumerateFiles(folder, "*.safetensors").Any())
             return;
-        string[] pickles = [.. Directory.EnumerateFiles(folder).Select(Path.GetFileName).Where(CanRunCode).Order(StringComparer.Ordinal)!];
+        string[] pickles = [.. Directory.EnumerateFiles(folder).Where(CanRunCode).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
         if (pickles.Length > 0)
             throw new ModelFormatException($"'{folder}' holds {string.Join(", ", pickles)} beside its safetensors. Such files can run code when a program reads them, so Studio uses no folder that has any: remove them and keep the rest.");
     }
 
-    private static bool CanRunCode(string? name) => CodeEndings.Any(ending => name!.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
+    private static bool CanRunCode(string path) => CodeEndings.Any(ending => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase))
+        && (!path.EndsWith(".bin", StringComparison.OrdinalIgnoreCase) || IsPickled(path));
+
+    /// <summary>Files of any kind are called .bin; those that hold Python's objects begin like a pickle, or like the archive that torch puts one into.</summary>
+    private static bool IsPickled(string path)
+    {
+        Span<byte> start = stackalloc byte[2];
+        using var file = File.OpenRead(path);
+        return file.ReadAtLeast(start, 2, throwOnEndOfStream: false) == 2 && (start is [0x80, <= 5] || start.SequenceEqual("PK"u8));
+    }
 
     private static bool IsPickle(string? name) => PickleEndings.Any(ending => name!.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
 

@@ -6,7 +6,7 @@ namespace Studio.Trainer.Runs;
 internal static class EvaluationMetrics
 {
     /// <summary>Names by which the best checkpoint can be chosen.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["accuracy", "f1_macro", "f1_micro", "f1", "pearson", "mse", "mae", "loss", "perplexity", "token_accuracy", "margin"];
+    public static IReadOnlyList<string> Names { get; } = ["accuracy", "f1_macro", "f1_micro", "f1", "pearson", "mse", "mae", "loss", "perplexity", "token_accuracy", "margin", "exact_match", "rougeL", "chrf"];
 
     /// <summary>Those that a kind of task has.</summary>
     public static IReadOnlyList<string> Of(TaskKind kind) => kind switch

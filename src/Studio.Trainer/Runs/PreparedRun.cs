@@ -13,7 +13,7 @@ internal sealed record PreparedRun(
     Recipe Recipe, BaseModel Base, IReadOnlyList<(string Name, Tensor Tensor)> Tuned, IReadOnlyList<string> Labels, EncodedRows Train, EncodedRows Validation, IReadOnlyList<TrainingRow> Samples, int[] SampleNumbers,
     string Metric, RunPlan Plan, string Fingerprint, IReadOnlyList<RunNotice> Notices) : IDisposable
 {
-    private const int SampleCount = 6;
+    internal const int SampleCount = 6;
 
     /// <summary>The tokens of a run that shares none, within its output folder.</summary>
     public const string TokenFolder = "tokens";
@@ -42,7 +42,7 @@ internal sealed record PreparedRun(
             if (recipe.Augmentation is not null)
                 notices.Add(new(NoticeLevel.Information, $"{train.Count - labelled} of {train.Count} training rows are changed copies of the other {labelled} (augmentation). Validation rows are as they were labelled."));
             Explain(notices, recipe, census, train, validation, maxLength);
-            int[] numbers = [.. Randomness.Permutation(validation.Count, Randomness.For(recipe.Seed, "samples")).Take(SampleCount).Order()];
+            int[] numbers = [.. Randomness.Permutation(validation.Language is null ? validation.Count : job.Validation.Count, Randomness.For(recipe.Seed, "samples")).Take(recipe.Evaluation.PredictWithGenerate ? int.MaxValue : SampleCount).Order()];
             var wanted = numbers.ToHashSet();
             TrainingRow[] samples = [.. job.Validation.Read().Where((_, i) => wanted.Contains(i))];
             return new(recipe, started, tuned, census.Labels, train, validation, samples, numbers, ChooseMetric(recipe, census, notices), new(recipe, train.Lengths), RunFingerprint.Of(recipe, census.RowsHash), notices) { Kind = census.Kind };
@@ -109,7 +109,7 @@ internal sealed record PreparedRun(
     private static string ChooseMetric(Recipe recipe, RowCensus census, List<RunNotice> notices)
     {
         string wanted = recipe.Evaluation.MetricForBestModel;
-        var known = EvaluationMetrics.Of(census.Kind);
+        IReadOnlyList<string> known = [.. EvaluationMetrics.Of(census.Kind), .. recipe.Evaluation.PredictWithGenerate && census.Kind == TaskKind.CausalLm ? new[] { "exact_match", "rougeL", "chrf" } : []];
         if (known.Contains(wanted))
             return wanted;
         notices.Add(new(NoticeLevel.Warning, $"This task has no metric \"{wanted}\" (metric_for_best_model); the best checkpoint is chosen by \"{known[0]}\". It has {string.Join(", ", known)}."));

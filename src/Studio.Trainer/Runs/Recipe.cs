@@ -208,6 +208,12 @@ public sealed record EvaluationSettings
 
     public int? EvalSteps { get; init; }
 
+    /// <summary>For language models: answers every validation row that has a prompt and measures <c>exact_match</c>, <c>rougeL</c> and <c>chrf</c>, in place of a few samples.</summary>
+    public bool PredictWithGenerate { get; init; }
+
+    /// <summary>Tokens of such an answer at most.</summary>
+    public int GenerationMaxNewTokens { get; init; } = 48;
+
     /// <summary><c>accuracy</c>, <c>f1_macro</c> or <c>loss</c>; by the task also <c>f1_micro</c>, <c>f1</c> (spans), <c>mse</c>, <c>mae</c>, <c>pearson</c>.</summary>
     public string MetricForBestModel { get; init; } = "accuracy";
 }

@@ -149,6 +149,7 @@ public static class RecipeValidation
         whole(evaluation.EvalSteps, "evaluation.eval_steps", 1, 100_000_000);
         require(evaluation.EvalStrategy != "steps" || evaluation.EvalSteps is not null, "evaluation.eval_steps", "Say after how many steps to evaluate, or set eval_strategy to \"epoch\".");
         oneOf(evaluation.MetricForBestModel, EvaluationMetrics.Names, "evaluation.metric_for_best_model");
+        whole(evaluation.GenerationMaxNewTokens, "evaluation.generation_max_new_tokens", 1, 65_536);
         whole(recipe.EarlyStopping?.Patience, "early_stopping.patience", 1, 10_000);
         number(recipe.EarlyStopping?.Threshold, "early_stopping.threshold", 0, 1e6);
         require(recipe.EarlyStopping is null || evaluation.EvalStrategy != "no", "early_stopping", "Early stopping needs evaluations: set evaluation.eval_strategy to \"epoch\" or \"steps\".");

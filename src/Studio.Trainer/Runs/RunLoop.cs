@@ -34,8 +34,8 @@ internal sealed class RunLoop(PreparedRun run, TrainingJob job, Device device, E
         string folder = Path.Combine(outputDirectory, "model");
         var check = ExportCheck.Before(run, device);
         string hash = ModelWriter.Write(folder, Path.Combine(outputDirectory, "adapter"), run.Base.Model, run.Base.Tokenizer, run.Recipe);
-        if (check?.After(folder, device) is { } difference)
-            report(new RunNotice(NoticeLevel.Information, $"The written model was loaded back and answers as the trained one (greatest difference of a logit {difference:0.#e+0})."));
+        double difference = check.After(folder, device);
+        report(new RunNotice(NoticeLevel.Information, $"The written model was loaded back and answers as the trained one (greatest difference of a logit {difference:0.#e+0})."));
         var state = progress.State;
         var result = new TrainingResult(
             folder, hash, state.Step, state.BestStep == 0 ? state.Step : state.BestStep, state.BestMetrics, state.StoppedEarly, clock.GetElapsedTime(started), run.Labels,

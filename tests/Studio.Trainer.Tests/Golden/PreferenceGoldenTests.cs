@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Studio.Trainer.Models;
 using Studio.Trainer.Models.Decoders;
-using Studio.Trainer.Optimization;
 using Studio.Trainer.Runs.Language;
 using Studio.Trainer.Runs.Objectives;
 using static TorchSharp.torch;

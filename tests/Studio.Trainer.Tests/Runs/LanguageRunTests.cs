@@ -1,9 +1,6 @@
-using System.Text.Json;
 using Studio.Trainer.Generation;
-using Studio.Trainer.Models;
 using Studio.Trainer.Runs;
 using Studio.Trainer.Runs.Language;
-using static TorchSharp.torch;
 
 namespace Studio.Trainer.Tests.Runs;
 
@@ -95,10 +92,11 @@ public sealed class LanguageRunTests
     public async Task A_model_learns_from_nothing_to_write_its_sentences_and_to_stop()
     {
         using var run = new SmallRun();
-        var result = await run.TrainAsync(run.Job(Scratch with { Epochs = 12 }, Completions(160), Completions(24)));
+        var result = await run.TrainAsync(run.Job(Scratch with { Epochs = 12, Evaluation = new() { MetricForBestModel = "rougeL", PredictWithGenerate = true } }, Completions(160), Completions(24)));
 
         Assert.True(result.BestMetrics["stops"] > 0.9, $"stops {result.BestMetrics["stops"]}");
         Assert.True(result.BestMetrics["perplexity"] < 3, $"perplexity {result.BestMetrics["perplexity"]}");
+        Assert.True(result.BestMetrics["exact_match"] > 0.5 && result.BestMetrics["chrf"] > 60, $"{result.BestMetrics["exact_match"]}, {result.BestMetrics["chrf"]}");
         using var generator = TextGenerator.Load(result.ModelDirectory, options: new() { Device = "cpu" });
         var answer = await generator.GenerateAsync(new() { PromptIds = generator.Tokenizer.Encode("the fish").Ids, Sampling = SamplingSettings.Greedy, MaxNewTokens = 20 }, TestContext.Current.CancellationToken);
         Assert.Equal(" swims.", answer.Text);

@@ -1,3 +1,4 @@
+using Studio.Trainer.Evaluation.Texts;
 using Studio.Trainer.Models;
 using Studio.Trainer.Models.Decoders;
 using Studio.Trainer.Runs.Language;
@@ -49,7 +50,12 @@ internal sealed class NextTokenObjective(PreparedRun run, Device device) : IObje
         var samples = _samples.Write(cancel);
         if (samples.Count > 0)
             metrics["stops"] = samples.Average(s => s.Score);
-        return (metrics, samples);
+        if (run.Recipe.Evaluation.PredictWithGenerate && samples.Where(s => s.Label is not null).ToList() is { Count: > 0 } answered)
+        {
+            var card = TextScorecard.Of([.. answered.Select(s => (s.Prediction, s.Label!))]);
+            (metrics["exact_match"], metrics["rougeL"], metrics["chrf"]) = (card.ExactMatch, card.RougeL, card.Chrf);
+        }
+        return (metrics, [.. samples.Take(PreparedRun.SampleCount)]);
     }
 
     public void Dispose()

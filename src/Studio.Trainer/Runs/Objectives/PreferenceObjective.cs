@@ -79,7 +79,7 @@ internal sealed class PreferenceObjective(PreparedRun run, Device device) : IObj
         return (new()
         {
             ["loss"] = loss / count, ["accuracy"] = right / count, ["margin"] = margin / count, ["rewards_chosen"] = chosenReward / count, ["rewards_rejected"] = rejectedReward / count,
-        }, new SampleAnswers(run).Write(cancel));
+        }, [.. new SampleAnswers(run).Write(cancel).Take(PreparedRun.SampleCount)]);
     }
 
     public void Dispose()

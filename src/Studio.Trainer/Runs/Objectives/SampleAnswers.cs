@@ -6,8 +6,6 @@ namespace Studio.Trainer.Runs.Objectives;
 /// <summary>What the model writes now for a few fixed prompts of the validation rows, always the likeliest words. The score says whether it came to an end by itself.</summary>
 internal sealed class SampleAnswers(PreparedRun run)
 {
-    private const int LongestAnswer = 48;
-
     public IReadOnlyList<SamplePrediction> Write(CancellationToken cancel)
     {
         var asked = run.Samples.Select(row => (Row: row, Prompt: Prompt(row))).Where(a => a.Prompt is not null).ToList();
@@ -22,7 +20,7 @@ internal sealed class SampleAnswers(PreparedRun run)
             int[] ids = prompt!.Value.Ids;
             if (ids.Length == 0 || ids.Length >= loop.MaxTokens)
                 continue;
-            var answer = new Answer(new() { PromptIds = ids, MaxNewTokens = LongestAnswer, Sampling = SamplingSettings.Greedy }, run.Base.Tokenizer, ends, null, cancel);
+            var answer = new Answer(new() { PromptIds = ids, MaxNewTokens = run.Recipe.Evaluation.GenerationMaxNewTokens, Sampling = SamplingSettings.Greedy }, run.Base.Tokenizer, ends, null, cancel);
             loop.Enqueue(answer);
             answers.Add((row, prompt.Value.Text, answer));
         }
