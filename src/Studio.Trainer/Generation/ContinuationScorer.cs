@@ -17,6 +17,31 @@ internal sealed class ContinuationScorer(WritingLoop loop, Decoder decoder, Caus
         return scores;
     }
 
+    /// <summary>For every token of a text but the first: its log-probability, and the ids and log-probabilities of the likeliest at its place.</summary>
+    public IReadOnlyList<(double Logprob, int[] Top, double[] TopLogprobs)> ScoreText(IReadOnlyList<int> ids, int top)
+    {
+        var scored = new List<(double, int[], double[])>(ids.Count);
+        using var scope = NewDisposeScope();
+        foreach (var (start, hidden) in loop.ReadAll(ids))
+        {
+            using var part = NewDisposeScope();
+            int rows = (int)Math.Min(hidden.shape[0], ids.Count - 1 - start);
+            if (rows <= 0)
+                break;
+            var all = head.Score(hidden.narrow(0, 0, rows)).to_type(ScalarType.Float32).log_softmax(-1);
+            float[] own = [.. all.gather(1, tensor([.. Enumerable.Range(start + 1, rows).Select(i => (long)ids[i])], [rows, 1], device: all.device)).cpu().contiguous().data<float>()];
+            if (own.Any(p => !float.IsFinite(p)))
+                throw new GenerationException(Answer.NotNumbers);
+            int width = (int)Math.Min(top, all.shape[1]);
+            var (values, places) = width == 0 ? (all.narrow(1, 0, 0), all.narrow(1, 0, 0).to_type(ScalarType.Int64)) : all.topk(width, 1, true, true);
+            float[] best = [.. values.cpu().contiguous().data<float>()];
+            long[] bestIds = [.. places.cpu().contiguous().data<long>()];
+            for (int i = 0; i < rows; i++)
+                scored.Add((own[i], [.. bestIds[(i * width)..((i + 1) * width)].Select(id => (int)id)], [.. best[(i * width)..((i + 1) * width)].Select(p => (double)p)]));
+        }
+        return scored;
+    }
+
     private int[] Cut((int[] Context, int[] Continuation) item)
     {
         int kept = loop.MaxTokens + 1 - item.Continuation.Length;

@@ -19,5 +19,9 @@ public interface ILabelScorer
 /// <param name="TokenLogprobs">One for each token.</param>
 public sealed record ContinuationScore(double Logprob, bool IsGreedy, IReadOnlyList<int> Ids, IReadOnlyList<double> TokenLogprobs);
 
-/// <summary>The tokens of a text with the log-probability of each after those before it; the first has none.</summary>
-public sealed record ScoredText(IReadOnlyList<TokenLogprob?> Tokens);
+/// <summary>A token of a text that is given, and how likely it was after those before it.</summary>
+/// <param name="Id">The token.</param>
+/// <param name="Token">Its text.</param>
+/// <param name="Logprob">Natural logarithm; null for the first, which stands after nothing.</param>
+/// <param name="Top">The likeliest tokens at its place, as many as were asked for.</param>
+public sealed record ScoredToken(int Id, string Token, double? Logprob, IReadOnlyList<TokenLogprob> Top);

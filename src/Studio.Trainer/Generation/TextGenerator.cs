@@ -131,6 +131,23 @@ public sealed class TextGenerator : ILabelScorer, IDisposable
         return completion.Task;
     }
 
+    /// <summary>How likely each token of a given text was after those before it, as <c>echo</c> of completions tells it.</summary>
+    /// <param name="ids">The text.</param>
+    /// <param name="top">How many of the likeliest tokens to name at each place.</param>
+    /// <param name="cancel">Gives up waiting.</param>
+    public async Task<IReadOnlyList<ScoredToken>> ScoreTextAsync(IReadOnlyList<int> ids, int top, CancellationToken cancel)
+    {
+        Require(ids, "text");
+        if (ids.Count > MaxTokens)
+            throw new GenerationException($"The text has {ids.Count} tokens, and the model reads {MaxTokens} at most.");
+        var completion = new TaskCompletionSource<IReadOnlyList<(double Logprob, int[] Top, double[] TopLogprobs)>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Ask(() => _scoring.Enqueue(() => Complete(completion, () => _scorer.ScoreText(ids, top), cancel)));
+        var scores = await completion.Task;
+        return [new(ids[0], Tokenizer.TokenOf(ids[0]) ?? "", null, []), .. scores.Select((score, i) => new ScoredToken(
+            ids[i + 1], Tokenizer.TokenOf(ids[i + 1]) ?? "", score.Logprob,
+            [.. score.Top.Zip(score.TopLogprobs, (id, logprob) => new TokenLogprob(id, Tokenizer.TokenOf(id) ?? "", Tokenizer.BytesOf(id), logprob, []))]))];
+    }
+
     /// <summary>Ends what is being written, then frees the model.</summary>
     public void Dispose()
     {

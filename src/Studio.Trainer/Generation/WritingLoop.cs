@@ -74,6 +74,16 @@ internal sealed class WritingLoop : IDisposable
         return (last!, cached, _reading);
     }
 
+    /// <summary>Reads a whole text from its beginning and gives the vectors of its tokens piece by piece: where the piece starts, and [tokens, hidden].</summary>
+    public IEnumerable<(int Start, Tensor Hidden)> ReadAll(IReadOnlyList<int> ids)
+    {
+        _reading.Reserve(1, VirtualTokens + ids.Count);
+        if (_start is not null)
+            _reading.Write(0, 0, _start, VirtualTokens);
+        for (int at = 0; at < ids.Count; at += _options.PrefillTokens)
+            yield return (at, Vectors(ids, at, Math.Min(_options.PrefillTokens, ids.Count - at)));
+    }
+
     /// <summary>True while a prompt is read in pieces, whose place <see cref="Read"/> would take.</summary>
     public bool IsReading => _read is not null;
 
@@ -142,13 +152,16 @@ internal sealed class WritingLoop : IDisposable
     }
 
     /// <summary>The vector of the last of the given tokens, [1, hidden].</summary>
-    private Tensor Forward(IReadOnlyList<int> ids, int start, int tokens)
+    private Tensor Forward(IReadOnlyList<int> ids, int start, int tokens) => Vectors(ids, start, tokens).narrow(0, tokens - 1, 1);
+
+    /// <summary>[tokens, hidden]</summary>
+    private Tensor Vectors(IReadOnlyList<int> ids, int start, int tokens)
     {
         var batch = new TokenBatch(tensor([.. ids.Skip(start).Take(tokens).Select(id => (long)id)], [1, tokens], device: _decoder.Parameters.Device))
         {
             Memory = _reading.Continue(0, VirtualTokens + start),
         };
-        return _decoder.Forward(batch, new ForwardPass()).narrow(1, tokens - 1, 1).squeeze(1);
+        return _decoder.Forward(batch, new ForwardPass()).squeeze(0);
     }
 
     /// <summary>One token for each row. The device is waited for once for all rows that take the likeliest, and once for the others.</summary>

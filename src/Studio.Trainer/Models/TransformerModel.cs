@@ -81,10 +81,11 @@ public sealed class TransformerModel : IDisposable
     public static TransformerModel Load(string folder, string? adapterFolder = null, Device? device = null, ScalarType type = ScalarType.Float32)
     {
         var config = ModelConfig.Load(folder);
+        using var weights = WeightFiles.Open(folder);
+        MemoryFit.Require(weights, device, type);
         var model = Build(config, ModelTask.FromConfig(config), device, type);
         try
         {
-            using var weights = WeightFiles.Open(folder);
             WeightLoader.Load(model.Parameters, weights).RequireComplete();
             if (adapterFolder is not null)
                 PeftReader.Attach(model, adapterFolder);

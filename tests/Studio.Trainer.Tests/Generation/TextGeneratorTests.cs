@@ -161,6 +161,48 @@ public sealed class TextGeneratorTests : IDisposable
     }
 
     [Fact]
+    public async Task Every_token_of_a_given_text_is_scored_as_in_the_whole()
+    {
+        int[] ids = _generator.Tokenizer.Encode("Once upon a time, there was a little girl named Lily. She loved to play").Ids;
+
+        var scored = await _generator.ScoreTextAsync(ids, 3, Cancel);
+        var whole = await _generator.ScoreIdsAsync([(ids[..1], ids[1..])], Cancel);
+
+        Assert.Null(scored[0].Logprob);
+        Assert.Equal(ids, scored.Select(t => t.Id));
+        for (int i = 1; i < ids.Length; i++)
+        {
+            Assert.Equal(whole[0].TokenLogprobs[i - 1], scored[i].Logprob!.Value, 1e-3);
+            Assert.Equal(3, scored[i].Top.Count);
+            Assert.True(scored[i].Top[0].Logprob >= scored[i].Logprob!.Value - 1e-4);
+        }
+    }
+
+    [Fact]
+    public async Task A_thousand_requests_at_once_are_all_answered()
+    {
+        var answers = await Task.WhenAll(Enumerable.Range(0, 1000).Select(i => _generator.GenerateAsync(Ask(i % 2 == 0 ? "Lily" : "Tom", 2), Cancel)));
+
+        Assert.All(answers, a => Assert.Equal(2, a.OutputIds.Count));
+        Assert.Single(answers.Where((_, i) => i % 2 == 0).Select(a => a.Text).Distinct());
+    }
+
+    [Fact]
+    public async Task A_slow_reader_holds_up_nobody()
+    {
+        await using var slow = _generator.StreamAsync(Ask("Once", 60) with { IgnoreEos = true }, Cancel).GetAsyncEnumerator(Cancel);
+        Assert.True(await slow.MoveNextAsync());
+
+        var other = await _generator.GenerateAsync(Ask("Tom", 100) with { IgnoreEos = true }, Cancel);
+
+        Assert.Equal(100, other.OutputIds.Count);
+        int pieces = 1;
+        while (await slow.MoveNextAsync())
+            pieces++;
+        Assert.Equal(60, pieces);
+    }
+
+    [Fact]
     public async Task After_unloading_nobody_is_left_waiting()
     {
         var asked = Enumerable.Range(0, 20).Select(_ => _generator.GenerateAsync(Ask("Once", 300) with { IgnoreEos = true }, Cancel)).ToList();
