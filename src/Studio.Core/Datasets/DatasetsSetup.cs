@@ -65,6 +65,8 @@ public static class DatasetsSetup
         .AddSingleton<UploadFiles>()
         .AddSingleton<ReceiveUpload>()
         .AddSingleton<ResumableUploads>()
+        .AddSingleton<ImportFolder>()
+        .AddSingleton<ImportFromFolder>()
         .AddSingleton<PreviewImport>()
         .AddSingleton<StartImport>()
         .AddSingleton<CancelImport>()

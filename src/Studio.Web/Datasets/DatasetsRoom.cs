@@ -13,7 +13,7 @@ public sealed class DatasetsRoom : IRoom
 
     public void AddServices(IHostApplicationBuilder builder)
     {
-        builder.Services.AddSingleton(builder.Configuration.GetSection("Studio:Datasets").Get<DatasetsOptions>() ?? new DatasetsOptions());
+        builder.Services.AddSingleton(builder.Configuration.GetSection("Studio:Datasets").Get<DatasetsOptions>()?.Checked() ?? new DatasetsOptions());
         builder.Services.AddStudioDatasets();
         builder.Services.AddScoped<IHomeSection, DatasetsHome>();
         builder.Services.AddScoped<ICommandSource, DatasetsCommands>();

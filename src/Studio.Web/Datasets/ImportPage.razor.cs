@@ -12,6 +12,7 @@ public sealed partial class ImportPage
     private const string Enclose = "enclose";
 
     private DatasetSummary? _dataset;
+    private ImportInfo? _import;
     private ImportPreview? _preview;
     private string? _refusal;
     private bool _busy;
@@ -47,7 +48,9 @@ public sealed partial class ImportPage
     protected override async Task OnInitializedAsync()
     {
         (_dataset, _) = await Datasets.OneAsync(Actor, DatasetId);
-        await ReadAsync(null);
+        _import = (await Imports.ReportAsync(Actor, ImportId)).Import;
+        if (_import.State == ImportState.Uploaded)
+            await ReadAsync(null);
     }
 
     private Task AgainAsync() => ReadAsync(Chosen);

@@ -20,7 +20,7 @@ public sealed partial class ImportsTab
         _imports = await Imports.RunAsync(View.Actor, View.Id);
     }
 
-    private static string State(ImportState state) => state switch
+    internal static string State(ImportState state) => state switch
     {
         ImportState.Receiving => "half uploaded",
         ImportState.Uploaded => "waits for you",
@@ -32,7 +32,7 @@ public sealed partial class ImportsTab
         _ => "cancelled",
     };
 
-    private static string Colour(ImportState state) => state switch
+    internal static string Colour(ImportState state) => state switch
     {
         ImportState.Done => "badge-good",
         ImportState.Failed => "badge-bad",

@@ -52,7 +52,7 @@ public sealed class ExportTests
         var csv = System.Text.Encoding.UTF8.GetString(await BytesAsync(
             await host.Get<ExportExamples>().PrepareAsync(host.Viewer, dataset, ExampleFilter.All, ExportFormat.CsvForSpreadsheets, Cancel)));
 
-        Assert.Contains("\"'=HYPERLINK(\"\"x\"\")\",\"'-1\",\"train\",\"'@7\"", csv, StringComparison.Ordinal);
+        Assert.Contains("\"'@7\",\"'=HYPERLINK(\"\"x\"\")\",\"'-1\",\"train\"", csv, StringComparison.Ordinal);
         Assert.Contains("\"''=1+1 had its own apostrophe\",\"'+1\"", csv, StringComparison.Ordinal);
         Assert.Contains("\"'@someone", csv, StringComparison.Ordinal);
         Assert.Contains("\"'quoted' word\",\"b\"", csv, StringComparison.Ordinal);

@@ -35,7 +35,7 @@ public sealed class DatasetsApiTests(DatasetsWeb web) : IClassFixture<DatasetsWe
         var exported = await client.GetStringAsync($"/api/v1/datasets/{web.Dataset}/examples.jsonl?label=praise", Cancel);
         Assert.Equal("""{"text":"<b>ok</b>","label":"praise","split":"test","note":"y"}""" + "\n", exported);
         var csv = await client.GetStringAsync($"/api/v1/datasets/{web.Dataset}/examples.csv?split=Train", Cancel);
-        Assert.Contains("\"Late, \"\"again\"\" 🙂\",\"refund\",\"train\",,", csv, StringComparison.Ordinal);
+        Assert.Contains(",\"Late, \"\"again\"\" 🙂\",\"refund\",\"train\",\"{", csv, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -12,6 +12,9 @@ internal sealed class CsvExampleWriter : IExampleWriter
 
     public static readonly IReadOnlyList<string> Columns = ["text", "label", "split", "id", Metadata];
 
+    /// <summary>Another order, so that import knows from the header that apostrophes are to be taken away.</summary>
+    public static readonly IReadOnlyList<string> ColumnsForSpreadsheets = ["id", "text", "label", "split", Metadata];
+
     private readonly StreamWriter _writer;
     private readonly bool _guarded;
 
@@ -19,12 +22,14 @@ internal sealed class CsvExampleWriter : IExampleWriter
     {
         _guarded = guarded;
         _writer = new StreamWriter(stream, new UTF8Encoding(false), 1 << 16, leaveOpen: true) { NewLine = "\r\n" };
-        _writer.WriteLine(string.Join(',', Columns));
+        _writer.WriteLine(string.Join(',', guarded ? ColumnsForSpreadsheets : Columns));
     }
 
     public async ValueTask WriteAsync(ExportedExample example, CancellationToken cancel)
     {
-        string?[] cells = [example.Text, example.Label, example.SplitName, example.Id, example.Metadata];
+        string?[] cells = _guarded
+            ? [example.Id, example.Text, example.Label, example.SplitName, example.Metadata]
+            : [example.Text, example.Label, example.SplitName, example.Id, example.Metadata];
         await _writer.WriteLineAsync(string.Join(',', cells.Select(Cell)).AsMemory(), cancel);
     }
 

@@ -6,11 +6,12 @@ namespace Studio.Core.Datasets.Importing.Reading;
 /// <summary>Recognises what Studio itself wrote, so that it comes back as it was.</summary>
 internal static class OwnExport
 {
-    public static bool HasHeader(IReadOnlyList<string> columns) => columns.SequenceEqual(CsvExampleWriter.Columns);
+    public static bool HasHeader(IReadOnlyList<string> columns) =>
+        columns.SequenceEqual(CsvExampleWriter.Columns) || columns.SequenceEqual(CsvExampleWriter.ColumnsForSpreadsheets);
 
-    /// <summary>Whether it is an export for spreadsheets: cells with a guard, and none that would need one.</summary>
-    public static bool LooksGuarded(IReadOnlyList<string[]> rows) => rows.Count > 1 && HasHeader(rows[0])
-        && rows.Any(row => row.Any(SpreadsheetGuard.IsGuarded)) && !rows.Any(row => row.Any(cell => SpreadsheetGuard.Runs(cell) && !SpreadsheetGuard.IsGuarded(cell)));
+    /// <summary>Whether it is an export for spreadsheets: its header, and no cell that would run.</summary>
+    public static bool LooksGuarded(IReadOnlyList<string[]> rows) => rows.Count > 0 && rows[0].SequenceEqual(CsvExampleWriter.ColumnsForSpreadsheets)
+        && !rows.Any(row => row.Any(cell => SpreadsheetGuard.Runs(cell) && !SpreadsheetGuard.IsGuarded(cell)));
 
     /// <summary>The metadata of a row: of our own export, the object that stands in its one other cell; else all other cells as an object.</summary>
     public static string? Metadata(bool own, IReadOnlyList<string> names, int[] others, Func<int, string?> cell)
