@@ -15,7 +15,7 @@ public sealed record ComparedScorecard(ScorecardSummary Summary, McNemar? Test, 
 /// <summary>What each contender answered to one row, in the order of the comparison.</summary>
 public sealed record ComparedRow(string ExampleId, string? Text, string Label, IReadOnlyList<RowAnswer> Answers);
 
-public sealed record RowAnswer(string Prediction, double Confidence, bool IsCorrect);
+public sealed record RowAnswer(string Prediction, double? Confidence, bool IsCorrect);
 
 /// <param name="Split">The rows that all were measured on.</param>
 /// <param name="Contenders">The first is what the others are compared with.</param>
@@ -97,5 +97,5 @@ public sealed class CompareScorecards(IDbContextFactory<StudioDb> contexts, ISna
             PairedBootstrap.OfMeans([.. firstRight.Select(r => r ? 1.0 : 0)], [.. right.Select(r => r ? 1.0 : 0)]));
     }
 
-    private readonly record struct Answer(string ExampleId, string Label, string Prediction, double Confidence, bool IsCorrect);
+    private readonly record struct Answer(string ExampleId, string Label, string Prediction, double? Confidence, bool IsCorrect);
 }

@@ -14,6 +14,8 @@ internal sealed class EvaluationModel : IEntityTypeConfiguration<Scorecard>, IEn
         scorecard.Property(s => s.Name).HasMaxLength(200);
         scorecard.HasOne<Project>().WithMany().HasForeignKey(s => s.ProjectId);
         scorecard.HasIndex(s => new { s.ProjectId, s.SnapshotHash, s.Split, s.ContenderKey }).IsUnique();
+        scorecard.Property(s => s.Currency).HasMaxLength(3);
+        scorecard.HasIndex(s => s.PromptRunId);
         scorecard.HasOne<Run>().WithMany().HasForeignKey(s => s.RunId).OnDelete(DeleteBehavior.Restrict);
     }
 

@@ -40,6 +40,35 @@ public sealed class MakeScorecard(IWriteGate gate, IDbContextFactory<StudioDb> c
         }
     }
 
+    /// <summary>The scorecard of a prompt run whose rows have all ended.</summary>
+    /// <exception cref="StudioException">The run has no rows.</exception>
+    public async Task<Guid> FromAnswersAsync(FrozenSplit split, AnsweredSplit answered, CancellationToken cancel)
+    {
+        await _turn.WaitAsync(cancel);
+        try
+        {
+            var key = Contender.PromptRun(answered.PromptRunId);
+            if (await FindAsync(split, key, cancel) is { } found)
+                return found;
+            var labels = (await LabelsAsync(split, cancel)).Union(answered.Rows.Select(row => row.Prediction).Except(Unanswered.All)).Order(StringComparer.Ordinal).ToList();
+            var missing = Unanswered.All.Where(kind => answered.Rows.Any(row => row.Prediction == kind)).ToList();
+            var measured = new ScoredSplit([.. labels, .. missing], answered.Rows, answered.Seconds);
+            var scorecard = await CardAsync(split, measured, new Scorecard
+            {
+                ProjectId = split.ProjectId, SnapshotHash = split.SnapshotHash, Split = split.Split, Kind = ContenderKind.Prompt, ContenderKey = key,
+                Name = answered.Name, PromptRunId = answered.PromptRunId, CreatedAt = time.GetUtcNow().UtcDateTime,
+                Unanswered = answered.Rows.Count(row => Unanswered.All.Contains(row.Prediction)),
+                InputTokens = answered.InputTokens, OutputTokens = answered.OutputTokens, Price = answered.Price, Currency = answered.Currency,
+            }, null, missing.Count, cancel);
+            await StoreAsync(split, scorecard, answered.Rows, cancel);
+            return scorecard.Id;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
     public void Dispose() => _turn.Dispose();
 
     private async Task<Guid?> FindAsync(FrozenSplit split, string key, CancellationToken cancel)
@@ -52,17 +81,7 @@ public sealed class MakeScorecard(IWriteGate gate, IDbContextFactory<StudioDb> c
     {
         var source = snapshots.Open(split.SnapshotHash, split.Split);
         var measured = await ScoredSplit.MeasureAsync(ready.Classifier, source, await LabelsAsync(split, cancel), cancel);
-        if (measured.Rows.Count == 0)
-            throw new StudioException($"The snapshot has no labelled rows in its {split.Split} split, so nothing can be measured. Freeze one that has.");
-        var metrics = await Task.Run(() => ScorecardBuilder.Build(measured.Rows, measured.Labels), cancel);
-        var figures = new ScorecardFigures
-        {
-            RowsSha256 = measured.Sha256(),
-            Chosen = ready.Chosen,
-            // The rows are in a table of their own, where they can be paged through.
-            Metrics = metrics with { ConfidentMistakes = [] },
-        };
-        var scorecard = new Scorecard
+        var scorecard = await CardAsync(split, measured, new Scorecard
         {
             ProjectId = split.ProjectId,
             SnapshotHash = split.SnapshotHash,
@@ -72,16 +91,23 @@ public sealed class MakeScorecard(IWriteGate gate, IDbContextFactory<StudioDb> c
             Name = contestant.Name,
             RunId = contestant.RunId,
             CreatedAt = time.GetUtcNow().UtcDateTime,
-            Rows = measured.Rows.Count,
-            Correct = measured.Rows.Count(row => row.Label == row.Prediction),
-            Accuracy = metrics.Accuracy,
-            MacroF1 = metrics.Macro.F1,
-            Figures = figures.ToJson(),
-            Seconds = measured.Seconds,
             TrainedParameters = ready.TrainedParameters,
-        };
+        }, ready.Chosen, 0, cancel);
         await StoreAsync(split, scorecard, measured.Rows, cancel);
         return scorecard.Id;
+    }
+
+    private static async Task<Scorecard> CardAsync(
+        FrozenSplit split, ScoredSplit measured, Scorecard scorecard, string? chosen, int unanswered, CancellationToken cancel)
+    {
+        if (measured.Rows.Count == 0)
+            throw new StudioException($"The snapshot has no labelled rows in its {split.Split} split, so nothing can be measured. Freeze one that has.");
+        var metrics = await Task.Run(() => ScorecardBuilder.Build(measured.Rows, measured.Labels, unanswered: unanswered), cancel);
+        (scorecard.Rows, scorecard.Correct) = (measured.Rows.Count, measured.Rows.Count(row => row.Label == row.Prediction));
+        (scorecard.Accuracy, scorecard.MacroF1, scorecard.Seconds) = (metrics.Accuracy, metrics.Macro.F1, measured.Seconds);
+        // The rows are in a table of their own, where they can be paged through.
+        scorecard.Figures = new ScorecardFigures { RowsSha256 = measured.Sha256(), Chosen = chosen, Metrics = metrics with { ConfidentMistakes = [] } }.ToJson();
+        return scorecard;
     }
 
     // In pieces, so that nobody who labels waits for a long write; the scorecard counts only once it is complete.
@@ -126,7 +152,7 @@ public sealed class MakeScorecard(IWriteGate gate, IDbContextFactory<StudioDb> c
         Label = row.Label,
         Prediction = row.Prediction,
         IsCorrect = row.Label == row.Prediction,
-        Confidence = row.Scores!.Max(),
+        Confidence = row.Scores?.Max(),
         Scores = ScoredSplit.ScoresText(row),
     };
 }

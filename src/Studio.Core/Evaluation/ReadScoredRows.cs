@@ -14,7 +14,7 @@ public sealed record RowFilter(string? Label = null, string? Prediction = null, 
 
 /// <summary>An answered row with the text as it was frozen; null where the snapshot's file is gone.</summary>
 public sealed record AnsweredRow(
-    string ExampleId, string? Text, string Label, string Prediction, double Confidence, IReadOnlyList<double> Scores);
+    string ExampleId, string? Text, string Label, string Prediction, double? Confidence, IReadOnlyList<double> Scores);
 
 /// <param name="Total">How many rows match, of which <paramref name="Rows"/> are a part.</param>
 /// <param name="Rows">The most confident answers first.</param>

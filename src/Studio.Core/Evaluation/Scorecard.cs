@@ -23,6 +23,9 @@ public sealed class Scorecard
     /// <summary>The run whose model was measured; null for baselines.</summary>
     public Guid? RunId { get; init; }
 
+    /// <summary>The prompt run whose answers were measured; null for whatever runs here.</summary>
+    public Guid? PromptRunId { get; init; }
+
     public required DateTime CreatedAt { get; init; }
 
     /// <summary>Null while rows are still being written; such a scorecard is shown to nobody.</summary>
@@ -45,8 +48,24 @@ public sealed class Scorecard
     /// <summary>Weights that training changed; 0 for the majority baseline.</summary>
     public long TrainedParameters { get; set; }
 
+    /// <summary>Rows without a label that could be read, or without any answer; counted as wrong.</summary>
+    public int Unanswered { get; set; }
+
+    /// <summary>Tokens sent and written, where somebody counted them.</summary>
+    public long? InputTokens { get; set; }
+
+    public long? OutputTokens { get; set; }
+
+    /// <summary>What the tokens cost; null where that is not known.</summary>
+    public double? Price { get; set; }
+
+    public string? Currency { get; set; }
+
     internal ScorecardSummary Summarize() =>
-        new(Id, Kind, Name, RunId, Rows, Correct, Accuracy, MacroF1, Seconds, TrainedParameters, CreatedAt);
+        new(Id, Kind, Name, RunId, Rows, Correct, Accuracy, MacroF1, Seconds, TrainedParameters, CreatedAt)
+        {
+            PromptRunId = PromptRunId, Unanswered = Unanswered, InputTokens = InputTokens, OutputTokens = OutputTokens, Price = Price, Currency = Currency,
+        };
 }
 
 /// <summary>What kind of answerer was measured.</summary>
@@ -59,4 +78,6 @@ public static class Contender
     public const string TfidfLogistic = "tfidf-logistic";
 
     public static string Run(Guid id) => $"run:{id:N}";
+
+    public static string PromptRun(Guid id) => $"prompt-run:{id:N}";
 }

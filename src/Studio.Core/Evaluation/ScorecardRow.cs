@@ -15,9 +15,9 @@ public sealed class ScorecardRow
     public required string Prediction { get; init; }
     public required bool IsCorrect { get; init; }
 
-    /// <summary>Probability of the predicted label.</summary>
-    public required double Confidence { get; init; }
+    /// <summary>Probability of the predicted label; null where the contender gives none.</summary>
+    public required double? Confidence { get; init; }
 
-    /// <summary>Probabilities in the order of the scorecard's labels, as a JSON array.</summary>
+    /// <summary>Probabilities in the order of the scorecard's labels, as a JSON array; empty where the contender gives none.</summary>
     public required string Scores { get; init; }
 }

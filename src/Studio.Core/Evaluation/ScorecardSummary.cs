@@ -8,6 +8,13 @@ public sealed record ScorecardSummary(
     Guid Id, ContenderKind Kind, string Name, Guid? RunId, int Rows, int Correct, double Accuracy, double MacroF1,
     double Seconds, long TrainedParameters, DateTime CreatedAt)
 {
+    public Guid? PromptRunId { get; init; }
+    public int Unanswered { get; init; }
+    public long? InputTokens { get; init; }
+    public long? OutputTokens { get; init; }
+    public double? Price { get; init; }
+    public string? Currency { get; init; }
+
     /// <summary>95 %, Wilson.</summary>
     public Interval AccuracyInterval => Interval.Wilson(Correct, Rows);
 

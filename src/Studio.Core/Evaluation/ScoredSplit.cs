@@ -45,5 +45,5 @@ internal sealed record ScoredSplit(IReadOnlyList<string> Labels, IReadOnlyList<S
     }
 
     public static string ScoresText(ScoredRow row) =>
-        $"[{string.Join(',', row.Scores!.Select(score => score.ToString("R", CultureInfo.InvariantCulture)))}]";
+        $"[{string.Join(',', (row.Scores ?? []).Select(score => score.ToString("R", CultureInfo.InvariantCulture)))}]";
 }

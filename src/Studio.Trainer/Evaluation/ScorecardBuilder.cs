@@ -9,8 +9,9 @@ public static class ScorecardBuilder
     /// <param name="labels">All labels, also those that no row has; averages run over all of them.</param>
     /// <param name="replicates">Draws of the bootstrap.</param>
     /// <param name="seed">Decides the draws.</param>
+    /// <param name="unanswered">How many of the labels, at their end, stand for a missing answer: no row has them, and no average runs over them.</param>
     /// <exception cref="ArgumentException">There are no rows, or a row names a label or a number of scores that does not fit.</exception>
-    public static Scorecard Build(IReadOnlyList<ScoredRow> rows, IReadOnlyList<string> labels, int replicates = 1000, int seed = 42)
+    public static Scorecard Build(IReadOnlyList<ScoredRow> rows, IReadOnlyList<string> labels, int replicates = 1000, int seed = 42, int unanswered = 0)
     {
         if (rows.Count == 0) throw new ArgumentException("There are no rows to score.", nameof(rows));
         var index = labels.Select(static (label, i) => (label, i)).ToDictionary(static pair => pair.label, static pair => pair.i, StringComparer.Ordinal);
@@ -18,9 +19,9 @@ public static class ScorecardBuilder
         var prediction = rows.Select(row => Index(index, row, row.Prediction)).ToArray();
         var matrix = new ConfusionMatrix(labels.Count);
         for (var i = 0; i < truth.Length; i++) matrix.Add(truth[i], prediction[i]);
-        var perLabel = matrix.PerLabel();
+        var perLabel = matrix.PerLabel()[..(labels.Count - unanswered)];
         var support = Enumerable.Range(0, labels.Count).Select(matrix.Support).ToArray();
-        var bootstrap = StratifiedBootstrap.Run(truth, prediction, labels.Count, replicates, seed);
+        var bootstrap = StratifiedBootstrap.Run(truth, prediction, labels.Count, replicates, seed, unanswered);
         var scored = rows.All(static row => row.Scores is not null);
         foreach (var row in rows.Where(row => row.Scores is { } scores && scores.Count != labels.Count))
             throw new ArgumentException($"Row '{row.Id}' has {row.Scores!.Count} scores for {labels.Count} labels.", nameof(rows));
@@ -35,10 +36,10 @@ public static class ScorecardBuilder
             Macro = PrecisionRecallF1.Macro(perLabel),
             MacroF1Interval = bootstrap.MacroF1,
             Micro = PrecisionRecallF1.Of(matrix.Correct, matrix.Total, matrix.Total),
-            Weighted = PrecisionRecallF1.Weighted(perLabel, support),
+            Weighted = PrecisionRecallF1.Weighted(perLabel, support[..perLabel.Length]),
             MatthewsCorrcoef = Matthews(matrix, support),
             CohenKappa = Agreement.CohenKappa.Of(matrix),
-            PerLabel = [.. labels.Select((label, i) => new LabelScore(
+            PerLabel = [.. labels.Take(perLabel.Length).Select((label, i) => new LabelScore(
                 label, perLabel[i].Precision, perLabel[i].Recall, perLabel[i].F1, support[i],
                 bootstrap.PerLabel[i].Precision, bootstrap.PerLabel[i].Recall, bootstrap.PerLabel[i].F1, ranking[i].Item1, ranking[i].Item2))],
             ConfusionMatrix = matrix.ToArrays(),

@@ -7,7 +7,7 @@ namespace Studio.Trainer.Evaluation;
 internal static class StratifiedBootstrap
 {
     public static (Interval MacroF1, (Interval Precision, Interval Recall, Interval F1)[] PerLabel) Run(
-        ReadOnlySpan<int> truth, ReadOnlySpan<int> prediction, int labels, int replicates, int seed)
+        ReadOnlySpan<int> truth, ReadOnlySpan<int> prediction, int labels, int replicates, int seed, int unanswered = 0)
     {
         var answers = Enumerable.Range(0, labels).Select(static _ => new List<int>()).ToArray();
         for (var i = 0; i < truth.Length; i++) answers[truth[i]].Add(prediction[i]);
@@ -22,7 +22,7 @@ internal static class StratifiedBootstrap
                 for (var n = strata[label].Length; n > 0; n--)
                     matrix.Add(label, strata[label][random.Below(strata[label].Length)]);
             perLabel[replicate] = matrix.PerLabel();
-            macro[replicate] = PrecisionRecallF1.Macro(perLabel[replicate]).F1;
+            macro[replicate] = PrecisionRecallF1.Macro(perLabel[replicate][..(labels - unanswered)]).F1;
             return matrix;
         }, static _ => { });
 

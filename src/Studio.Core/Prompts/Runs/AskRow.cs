@@ -1,0 +1,71 @@
+using Microsoft.Extensions.AI;
+using Studio.Core.Prompts.Connections;
+
+namespace Studio.Core.Prompts.Runs;
+
+/// <summary>Asks about one row until there is an answer, or a reason why there is none. Whatever happens, the row ends.</summary>
+internal sealed class AskRow(IChatClient client, RowMessages messages, ScoreAnswer scorer, int maxAttempts, Pace pace, TimeProvider time)
+{
+    public async Task<(PromptRunRow Row, ModelCallException? Failure)> RunAsync(Guid runId, RowQuestion question, CancellationToken cancel)
+    {
+        var attempt = 0;
+        while (true)
+        {
+            await pace.WaitAsync(cancel);
+            attempt++;
+            var began = time.GetTimestamp();
+            try
+            {
+                var answer = await client.GetResponseAsync(messages.Of(question.Text, cancel), messages.Options, cancel);
+                return (Answered(runId, question, answer, attempt, Milliseconds(began)), null);
+            }
+            catch (ModelCallException failure) when (failure.MayPass && attempt < maxAttempts)
+            {
+                await pace.BackOffAsync(attempt, failure, cancel);
+            }
+            catch (StudioException failure)
+            {
+                return (Unanswered(runId, question, failure.Message, attempt, Milliseconds(began)), failure as ModelCallException);
+            }
+            catch (Exception error) when (error is not OperationCanceledException and not OutOfMemoryException)
+            {
+                return (Unanswered(runId, question, $"Something unexpected happened inside Studio ({error.GetType().Name}: {error.Message}).", attempt, Milliseconds(began)), null);
+            }
+        }
+    }
+
+    private PromptRunRow Answered(Guid runId, RowQuestion question, ChatResponse answer, int attempt, int milliseconds)
+    {
+        var text = answer.Text;
+        var scored = scorer.Of(text, question.Label);
+        var cut = scored.Outcome == RowOutcome.Unread && answer.FinishReason == ChatFinishReason.Length;
+        return new PromptRunRow
+        {
+            RunId = runId, Position = question.Position, ExampleId = question.ExampleId, Label = question.Label,
+            Outcome = scored.Outcome, Prediction = scored.Prediction,
+            Reason = cut ? $"{scored.Reason} It was cut at the prompt's max_tokens." : scored.Reason,
+            Answer = Storable(text), InputTokens = Count(answer.Usage?.InputTokenCount), OutputTokens = Count(answer.Usage?.OutputTokenCount),
+            Milliseconds = milliseconds, Attempts = attempt,
+        };
+    }
+
+    private static PromptRunRow Unanswered(Guid runId, RowQuestion question, string reason, int attempt, int milliseconds) => new()
+    {
+        RunId = runId, Position = question.Position, ExampleId = question.ExampleId, Label = question.Label,
+        Outcome = RowOutcome.Failed, Reason = Storable(reason), Milliseconds = milliseconds, Attempts = attempt,
+    };
+
+    private static int Count(long? tokens) => (int)Math.Clamp(tokens ?? 0, 0, int.MaxValue);
+
+    // PostgreSQL stores no NUL character, and no half of a surrogate pair may be left at the cut.
+    private static string Storable(string text)
+    {
+        text = text.Replace("\0", "\uFFFD", StringComparison.Ordinal);
+        if (text.Length <= PromptRunRow.LongestAnswer)
+            return text;
+        var length = char.IsHighSurrogate(text[PromptRunRow.LongestAnswer - 1]) ? PromptRunRow.LongestAnswer - 1 : PromptRunRow.LongestAnswer;
+        return text[..length];
+    }
+
+    private int Milliseconds(long began) => (int)Math.Min(time.GetElapsedTime(began).TotalMilliseconds, int.MaxValue);
+}

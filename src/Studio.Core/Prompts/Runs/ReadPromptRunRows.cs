@@ -1,0 +1,36 @@
+using Microsoft.EntityFrameworkCore;
+using Studio.Core.Datasets;
+using Studio.Core.Evaluation;
+using Studio.Core.Persistence;
+using Studio.Core.Teams;
+
+namespace Studio.Core.Prompts.Runs;
+
+/// <summary>An ended row with the text as it was frozen; null where the snapshot's file is gone.</summary>
+public sealed record PromptRunAnswer(
+    int Position, string ExampleId, string? Text, string Label, RowOutcome Outcome, string? Prediction, string? Reason, string? Answer,
+    int InputTokens, int OutputTokens, int Milliseconds, int Attempts);
+
+public sealed record PromptRunAnswers(IReadOnlyList<PromptRunAnswer> Rows, int Total);
+
+/// <summary>The rows of a run that ended, in the order of the split.</summary>
+public sealed class ReadPromptRunRows(IDbContextFactory<StudioDb> contexts, ISnapshotStore snapshots)
+{
+    /// <exception cref="NotFoundException">The project has no such run, or the actor no access to it.</exception>
+    public async Task<PromptRunAnswers> RunAsync(
+        Actor actor, Guid projectId, Guid runId, RowOutcome? outcome = null, int skip = 0, int take = 50, CancellationToken cancel = default)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancel);
+        await db.RequireAsync(actor, projectId, Permission.View, cancel);
+        var run = await db.PromptRuns.AsNoTracking().Where(r => r.Id == runId && r.ProjectId == projectId)
+            .Select(r => new { r.SnapshotHash, r.Split }).SingleOrDefaultAsync(cancel) ?? throw new NotFoundException("run");
+        var rows = db.PromptRunRows.AsNoTracking().Where(r => r.RunId == runId && (outcome == null || r.Outcome == outcome));
+        var total = await rows.CountAsync(cancel);
+        var page = await rows.OrderBy(r => r.Position).Skip(skip).Take(Math.Clamp(take, 1, 200)).ToListAsync(cancel);
+        var texts = await snapshots.TextsOfAsync(run.SnapshotHash, run.Split, page.Select(r => r.ExampleId).ToHashSet(), cancel);
+        return new PromptRunAnswers(
+            [.. page.Select(r => new PromptRunAnswer(
+                r.Position, r.ExampleId, texts.GetValueOrDefault(r.ExampleId), r.Label, r.Outcome, r.Prediction, r.Reason, r.Answer,
+                r.InputTokens, r.OutputTokens, r.Milliseconds, r.Attempts))], total);
+    }
+}
