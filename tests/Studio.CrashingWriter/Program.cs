@@ -8,6 +8,7 @@ using Studio.CrashingWriter;
 // The victim of the crash tests, in a process of its own so that killing it is real.
 //   write CONNECTION PREFIX   writes teams without end and prints the name of each one that was acknowledged
 //   label CONNECTION SESSION  labels a session as the people named on standard input and prints each acknowledged example and label
+//   prompt-runs CONNECTION FOLDER  works on prompt runs
 //   lock  CONNECTION          holds the write lock of a SQLite file until its standard input ends
 switch (args)
 {
@@ -24,6 +25,9 @@ switch (args)
         return 1;
     case ["label", var connection, var session]:
         await Labelers.RunAsync(connection, Guid.Parse(session));
+        return 0;
+    case ["prompt-runs", var connection, var folder]:
+        await PromptRunners.RunAsync(connection, folder);
         return 0;
     case ["lock", var connection]:
         await HoldLockAsync(connection);

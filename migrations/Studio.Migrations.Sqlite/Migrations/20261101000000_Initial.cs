@@ -209,7 +209,6 @@ namespace Studio.Migrations.Sqlite.Migrations
                     TeamId = table.Column<Guid>(type: "TEXT", nullable: false),
                     UserId = table.Column<Guid>(type: "TEXT", nullable: false),
                     Role = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
-                    FromProvider = table.Column<bool>(type: "INTEGER", nullable: false),
                     CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
@@ -363,26 +362,6 @@ namespace Studio.Migrations.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
-                name: "PlaygroundStates",
-                columns: table => new
-                {
-                    ProjectId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Sheet = table.Column<string>(type: "TEXT", nullable: false),
-                    SavedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_PlaygroundStates", x => new { x.ProjectId, x.UserId });
-                    table.ForeignKey(
-                        name: "FK_PlaygroundStates_Projects_ProjectId",
-                        column: x => x.ProjectId,
-                        principalTable: "Projects",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
-
-            migrationBuilder.CreateTable(
                 name: "Prompts",
                 columns: table => new
                 {
@@ -420,8 +399,6 @@ namespace Studio.Migrations.Sqlite.Migrations
                     CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     FileName = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
                     SizeBytes = table.Column<long>(type: "INTEGER", nullable: false),
-                    BytesReceived = table.Column<long>(type: "INTEGER", nullable: false),
-                    Fingerprint = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
                     Sha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     State = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
                     Plan = table.Column<string>(type: "TEXT", nullable: true),
@@ -466,50 +443,6 @@ namespace Studio.Migrations.Sqlite.Migrations
                     table.PrimaryKey("PK_DatasetSteps", x => x.Id);
                     table.ForeignKey(
                         name: "FK_DatasetSteps_Datasets_DatasetId",
-                        column: x => x.DatasetId,
-                        principalTable: "Datasets",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "DismissedDuplicates",
-                columns: table => new
-                {
-                    DatasetId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Key = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
-                    CreatedById = table.Column<Guid>(type: "TEXT", nullable: false),
-                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_DismissedDuplicates", x => new { x.DatasetId, x.Key });
-                    table.ForeignKey(
-                        name: "FK_DismissedDuplicates_Datasets_DatasetId",
-                        column: x => x.DatasetId,
-                        principalTable: "Datasets",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "DuplicateSearches",
-                columns: table => new
-                {
-                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    DatasetId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Settings = table.Column<string>(type: "TEXT", nullable: false),
-                    CreatedById = table.Column<Guid>(type: "TEXT", nullable: false),
-                    StartedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    FinishedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    Error = table.Column<string>(type: "TEXT", nullable: true),
-                    Examples = table.Column<long>(type: "INTEGER", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_DuplicateSearches", x => x.Id);
-                    table.ForeignKey(
-                        name: "FK_DuplicateSearches_Datasets_DatasetId",
                         column: x => x.DatasetId,
                         principalTable: "Datasets",
                         principalColumn: "Id",
@@ -707,29 +640,6 @@ namespace Studio.Migrations.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
-                name: "PromptLabelMoves",
-                columns: table => new
-                {
-                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    PromptId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Label = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    From = table.Column<int>(type: "INTEGER", nullable: true),
-                    To = table.Column<int>(type: "INTEGER", nullable: true),
-                    MovedById = table.Column<Guid>(type: "TEXT", nullable: false),
-                    At = table.Column<DateTime>(type: "TEXT", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_PromptLabelMoves", x => x.Id);
-                    table.ForeignKey(
-                        name: "FK_PromptLabelMoves_Prompts_PromptId",
-                        column: x => x.PromptId,
-                        principalTable: "Prompts",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
-
-            migrationBuilder.CreateTable(
                 name: "PromptLabels",
                 columns: table => new
                 {
@@ -744,67 +654,6 @@ namespace Studio.Migrations.Sqlite.Migrations
                     table.PrimaryKey("PK_PromptLabels", x => new { x.PromptId, x.Name });
                     table.ForeignKey(
                         name: "FK_PromptLabels_Prompts_PromptId",
-                        column: x => x.PromptId,
-                        principalTable: "Prompts",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "PromptSamples",
-                columns: table => new
-                {
-                    PromptId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Values = table.Column<string>(type: "TEXT", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_PromptSamples", x => new { x.PromptId, x.UserId });
-                    table.ForeignKey(
-                        name: "FK_PromptSamples_Prompts_PromptId",
-                        column: x => x.PromptId,
-                        principalTable: "Prompts",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "PromptTicks",
-                columns: table => new
-                {
-                    PromptId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Item = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Number = table.Column<int>(type: "INTEGER", nullable: false),
-                    At = table.Column<DateTime>(type: "TEXT", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_PromptTicks", x => new { x.PromptId, x.Item, x.UserId });
-                    table.ForeignKey(
-                        name: "FK_PromptTicks_Prompts_PromptId",
-                        column: x => x.PromptId,
-                        principalTable: "Prompts",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "PromptUses",
-                columns: table => new
-                {
-                    PromptId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    CallerId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Asked = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    Number = table.Column<int>(type: "INTEGER", nullable: false),
-                    LastAt = table.Column<DateTime>(type: "TEXT", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_PromptUses", x => new { x.PromptId, x.CallerId, x.Asked });
-                    table.ForeignKey(
-                        name: "FK_PromptUses_Prompts_PromptId",
                         column: x => x.PromptId,
                         principalTable: "Prompts",
                         principalColumn: "Id",
@@ -892,43 +741,70 @@ namespace Studio.Migrations.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
-                name: "DuplicateGroups",
+                name: "PromptRuns",
                 columns: table => new
                 {
-                    SearchId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ProjectId = table.Column<Guid>(type: "TEXT", nullable: false),
                     Number = table.Column<int>(type: "INTEGER", nullable: false),
-                    Exact = table.Column<bool>(type: "INTEGER", nullable: false),
-                    Key = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false)
+                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    PromptId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    PromptVersion = table.Column<int>(type: "INTEGER", nullable: false),
+                    PromptHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    SnapshotId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    SnapshotHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Split = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    ModelId = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),
+                    ModelName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Scorer = table.Column<string>(type: "TEXT", nullable: false),
+                    Total = table.Column<int>(type: "INTEGER", nullable: false),
+                    SampleSeed = table.Column<int>(type: "INTEGER", nullable: true),
+                    Concurrency = table.Column<int>(type: "INTEGER", nullable: false),
+                    MaxAttempts = table.Column<int>(type: "INTEGER", nullable: false),
+                    InputPrice = table.Column<double>(type: "REAL", nullable: true),
+                    OutputPrice = table.Column<double>(type: "REAL", nullable: true),
+                    Currency = table.Column<string>(type: "TEXT", maxLength: 3, nullable: true),
+                    State = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    Fence = table.Column<long>(type: "INTEGER", nullable: false),
+                    LeaseUntil = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    WorkerId = table.Column<string>(type: "TEXT", nullable: true),
+                    CancelRequestedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    CreatedById = table.Column<Guid>(type: "TEXT", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    QueuedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    StartedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    EndedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Error = table.Column<string>(type: "TEXT", nullable: true),
+                    Right = table.Column<int>(type: "INTEGER", nullable: false),
+                    Wrong = table.Column<int>(type: "INTEGER", nullable: false),
+                    Unread = table.Column<int>(type: "INTEGER", nullable: false),
+                    Failed = table.Column<int>(type: "INTEGER", nullable: false),
+                    InputTokens = table.Column<long>(type: "INTEGER", nullable: false),
+                    OutputTokens = table.Column<long>(type: "INTEGER", nullable: false),
+                    Seconds = table.Column<double>(type: "REAL", nullable: false),
+                    ScorecardId = table.Column<Guid>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_DuplicateGroups", x => new { x.SearchId, x.Number });
+                    table.PrimaryKey("PK_PromptRuns", x => x.Id);
                     table.ForeignKey(
-                        name: "FK_DuplicateGroups_DuplicateSearches_SearchId",
-                        column: x => x.SearchId,
-                        principalTable: "DuplicateSearches",
+                        name: "FK_PromptRuns_Projects_ProjectId",
+                        column: x => x.ProjectId,
+                        principalTable: "Projects",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "DuplicateMembers",
-                columns: table => new
-                {
-                    SearchId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Number = table.Column<int>(type: "INTEGER", nullable: false),
-                    ExampleId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Similarity = table.Column<double>(type: "REAL", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_DuplicateMembers", x => new { x.SearchId, x.Number, x.ExampleId });
                     table.ForeignKey(
-                        name: "FK_DuplicateMembers_DuplicateSearches_SearchId",
-                        column: x => x.SearchId,
-                        principalTable: "DuplicateSearches",
+                        name: "FK_PromptRuns_Prompts_PromptId",
+                        column: x => x.PromptId,
+                        principalTable: "Prompts",
                         principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_PromptRuns_Snapshots_SnapshotId",
+                        column: x => x.SnapshotId,
+                        principalTable: "Snapshots",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -958,8 +834,6 @@ namespace Studio.Migrations.Sqlite.Migrations
                     CheckpointStep = table.Column<int>(type: "INTEGER", nullable: false),
                     Sequence = table.Column<long>(type: "INTEGER", nullable: false),
                     Error = table.Column<string>(type: "TEXT", nullable: true),
-                    PausedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    RoomNeeded = table.Column<long>(type: "INTEGER", nullable: true),
                     Device = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
                     TrainRows = table.Column<int>(type: "INTEGER", nullable: false),
                     ValidationRows = table.Column<int>(type: "INTEGER", nullable: false),
@@ -1022,29 +896,29 @@ namespace Studio.Migrations.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
-                name: "RunChildren",
+                name: "PromptRunRows",
                 columns: table => new
                 {
                     RunId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Number = table.Column<int>(type: "INTEGER", nullable: false),
-                    Kind = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
-                    Count = table.Column<int>(type: "INTEGER", nullable: false),
-                    State = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
-                    Step = table.Column<int>(type: "INTEGER", nullable: false),
-                    TotalSteps = table.Column<int>(type: "INTEGER", nullable: false),
-                    CheckpointStep = table.Column<int>(type: "INTEGER", nullable: false),
-                    Metrics = table.Column<string>(type: "TEXT", nullable: false),
-                    Values = table.Column<string>(type: "TEXT", nullable: false),
+                    Position = table.Column<int>(type: "INTEGER", nullable: false),
+                    ExampleId = table.Column<string>(type: "TEXT", nullable: false),
+                    Label = table.Column<string>(type: "TEXT", nullable: false),
+                    Outcome = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    Prediction = table.Column<string>(type: "TEXT", nullable: true),
                     Reason = table.Column<string>(type: "TEXT", nullable: true),
-                    Seconds = table.Column<double>(type: "REAL", nullable: false)
+                    Answer = table.Column<string>(type: "TEXT", nullable: true),
+                    InputTokens = table.Column<int>(type: "INTEGER", nullable: false),
+                    OutputTokens = table.Column<int>(type: "INTEGER", nullable: false),
+                    Milliseconds = table.Column<int>(type: "INTEGER", nullable: false),
+                    Attempts = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_RunChildren", x => new { x.RunId, x.Number });
+                    table.PrimaryKey("PK_PromptRunRows", x => new { x.RunId, x.Position });
                     table.ForeignKey(
-                        name: "FK_RunChildren_Runs_RunId",
+                        name: "FK_PromptRunRows_PromptRuns_RunId",
                         column: x => x.RunId,
-                        principalTable: "Runs",
+                        principalTable: "PromptRuns",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
                 });
@@ -1066,33 +940,6 @@ namespace Studio.Migrations.Sqlite.Migrations
                     table.PrimaryKey("PK_RunEvaluations", x => new { x.RunId, x.Sequence });
                     table.ForeignKey(
                         name: "FK_RunEvaluations_Runs_RunId",
-                        column: x => x.RunId,
-                        principalTable: "Runs",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "RunInterventions",
-                columns: table => new
-                {
-                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    RunId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    ById = table.Column<Guid>(type: "TEXT", nullable: true),
-                    At = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    Kind = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
-                    LearningRate = table.Column<double>(type: "REAL", nullable: true),
-                    MaxSteps = table.Column<int>(type: "INTEGER", nullable: true),
-                    Epochs = table.Column<double>(type: "REAL", nullable: true),
-                    MicroBatchSize = table.Column<int>(type: "INTEGER", nullable: true),
-                    Step = table.Column<int>(type: "INTEGER", nullable: true),
-                    Refusal = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_RunInterventions", x => x.Id);
-                    table.ForeignKey(
-                        name: "FK_RunInterventions_Runs_RunId",
                         column: x => x.RunId,
                         principalTable: "Runs",
                         principalColumn: "Id",
@@ -1158,6 +1005,7 @@ namespace Studio.Migrations.Sqlite.Migrations
                     ContenderKey = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     RunId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    PromptRunId = table.Column<Guid>(type: "TEXT", nullable: true),
                     CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     CompletedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     Rows = table.Column<int>(type: "INTEGER", nullable: false),
@@ -1166,7 +1014,12 @@ namespace Studio.Migrations.Sqlite.Migrations
                     MacroF1 = table.Column<double>(type: "REAL", nullable: false),
                     Figures = table.Column<string>(type: "TEXT", nullable: false),
                     Seconds = table.Column<double>(type: "REAL", nullable: false),
-                    TrainedParameters = table.Column<long>(type: "INTEGER", nullable: false)
+                    TrainedParameters = table.Column<long>(type: "INTEGER", nullable: false),
+                    Unanswered = table.Column<int>(type: "INTEGER", nullable: false),
+                    InputTokens = table.Column<long>(type: "INTEGER", nullable: true),
+                    OutputTokens = table.Column<long>(type: "INTEGER", nullable: true),
+                    Price = table.Column<double>(type: "REAL", nullable: true),
+                    Currency = table.Column<string>(type: "TEXT", maxLength: 3, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1314,7 +1167,7 @@ namespace Studio.Migrations.Sqlite.Migrations
                     Label = table.Column<string>(type: "TEXT", nullable: false),
                     Prediction = table.Column<string>(type: "TEXT", nullable: false),
                     IsCorrect = table.Column<bool>(type: "INTEGER", nullable: false),
-                    Confidence = table.Column<double>(type: "REAL", nullable: false),
+                    Confidence = table.Column<double>(type: "REAL", nullable: true),
                     Scores = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
@@ -1324,58 +1177,6 @@ namespace Studio.Migrations.Sqlite.Migrations
                         name: "FK_ScorecardRows_Scorecards_ScorecardId",
                         column: x => x.ScorecardId,
                         principalTable: "Scorecards",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "ModelCardDrafts",
-                columns: table => new
-                {
-                    VersionId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    SavedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    IntendedUse = table.Column<string>(type: "TEXT", nullable: false),
-                    Limits = table.Column<string>(type: "TEXT", nullable: false),
-                    ResponsibleUse = table.Column<string>(type: "TEXT", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_ModelCardDrafts", x => new { x.VersionId, x.UserId });
-                    table.ForeignKey(
-                        name: "FK_ModelCardDrafts_ModelVersions_VersionId",
-                        column: x => x.VersionId,
-                        principalTable: "ModelVersions",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "ModelCardTexts",
-                columns: table => new
-                {
-                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    VersionId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Number = table.Column<int>(type: "INTEGER", nullable: false),
-                    AuthorId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    At = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    IntendedUse = table.Column<string>(type: "TEXT", nullable: false),
-                    Limits = table.Column<string>(type: "TEXT", nullable: false),
-                    ResponsibleUse = table.Column<string>(type: "TEXT", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_ModelCardTexts", x => x.Id);
-                    table.ForeignKey(
-                        name: "FK_ModelCardTexts_AspNetUsers_AuthorId",
-                        column: x => x.AuthorId,
-                        principalTable: "AspNetUsers",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                    table.ForeignKey(
-                        name: "FK_ModelCardTexts_ModelVersions_VersionId",
-                        column: x => x.VersionId,
-                        principalTable: "ModelVersions",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
                 });
@@ -1421,7 +1222,6 @@ namespace Studio.Migrations.Sqlite.Migrations
                     DecidedById = table.Column<Guid>(type: "TEXT", nullable: true),
                     DecidedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     Comment = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
-                    CardNumber = table.Column<int>(type: "INTEGER", nullable: true),
                     Digest = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false)
                 },
                 constraints: table =>
@@ -1435,32 +1235,6 @@ namespace Studio.Migrations.Sqlite.Migrations
                         onDelete: ReferentialAction.Cascade);
                     table.ForeignKey(
                         name: "FK_ModelReviews_ModelVersions_VersionId",
-                        column: x => x.VersionId,
-                        principalTable: "ModelVersions",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "ReviewTicks",
-                columns: table => new
-                {
-                    VersionId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Question = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    At = table.Column<DateTime>(type: "TEXT", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_ReviewTicks", x => new { x.VersionId, x.Question, x.UserId });
-                    table.ForeignKey(
-                        name: "FK_ReviewTicks_AspNetUsers_UserId",
-                        column: x => x.UserId,
-                        principalTable: "AspNetUsers",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                    table.ForeignKey(
-                        name: "FK_ReviewTicks_ModelVersions_VersionId",
                         column: x => x.VersionId,
                         principalTable: "ModelVersions",
                         principalColumn: "Id",
@@ -1559,11 +1333,6 @@ namespace Studio.Migrations.Sqlite.Migrations
                 columns: new[] { "DatasetId", "CreatedAt" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_DuplicateSearches_DatasetId_StartedAt",
-                table: "DuplicateSearches",
-                columns: new[] { "DatasetId", "StartedAt" });
-
-            migrationBuilder.CreateIndex(
                 name: "IX_ExampleRevisions_ExampleId",
                 table: "ExampleRevisions",
                 column: "ExampleId");
@@ -1659,17 +1428,6 @@ namespace Studio.Migrations.Sqlite.Migrations
                 column: "UserId");
 
             migrationBuilder.CreateIndex(
-                name: "IX_ModelCardTexts_AuthorId",
-                table: "ModelCardTexts",
-                column: "AuthorId");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_ModelCardTexts_VersionId_Number",
-                table: "ModelCardTexts",
-                columns: new[] { "VersionId", "Number" },
-                unique: true);
-
-            migrationBuilder.CreateIndex(
                 name: "IX_ModelComments_UserId",
                 table: "ModelComments",
                 column: "UserId");
@@ -1757,9 +1515,30 @@ namespace Studio.Migrations.Sqlite.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_PromptLabelMoves_PromptId_At",
-                table: "PromptLabelMoves",
-                columns: new[] { "PromptId", "At" });
+                name: "IX_PromptRunRows_RunId_Outcome_Position",
+                table: "PromptRunRows",
+                columns: new[] { "RunId", "Outcome", "Position" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PromptRuns_ProjectId_Number",
+                table: "PromptRuns",
+                columns: new[] { "ProjectId", "Number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PromptRuns_PromptId",
+                table: "PromptRuns",
+                column: "PromptId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PromptRuns_SnapshotId",
+                table: "PromptRuns",
+                column: "SnapshotId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PromptRuns_State",
+                table: "PromptRuns",
+                column: "State");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Prompts_ProjectId_Name",
@@ -1772,16 +1551,6 @@ namespace Studio.Migrations.Sqlite.Migrations
                 table: "PromptVersions",
                 columns: new[] { "PromptId", "Number" },
                 unique: true);
-
-            migrationBuilder.CreateIndex(
-                name: "IX_ReviewTicks_UserId",
-                table: "ReviewTicks",
-                column: "UserId");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_RunInterventions_RunId_At",
-                table: "RunInterventions",
-                columns: new[] { "RunId", "At" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Runs_ProjectId_Number",
@@ -1825,6 +1594,11 @@ namespace Studio.Migrations.Sqlite.Migrations
                 table: "Scorecards",
                 columns: new[] { "ProjectId", "SnapshotHash", "Split", "ContenderKey" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Scorecards_PromptRunId",
+                table: "Scorecards",
+                column: "PromptRunId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Scorecards_RunId",
@@ -1876,15 +1650,6 @@ namespace Studio.Migrations.Sqlite.Migrations
                 name: "ConnectionModels");
 
             migrationBuilder.DropTable(
-                name: "DismissedDuplicates");
-
-            migrationBuilder.DropTable(
-                name: "DuplicateGroups");
-
-            migrationBuilder.DropTable(
-                name: "DuplicateMembers");
-
-            migrationBuilder.DropTable(
                 name: "ExampleRevisions");
 
             migrationBuilder.DropTable(
@@ -1900,12 +1665,6 @@ namespace Studio.Migrations.Sqlite.Migrations
                 name: "Memberships");
 
             migrationBuilder.DropTable(
-                name: "ModelCardDrafts");
-
-            migrationBuilder.DropTable(
-                name: "ModelCardTexts");
-
-            migrationBuilder.DropTable(
                 name: "ModelComments");
 
             migrationBuilder.DropTable(
@@ -1915,40 +1674,19 @@ namespace Studio.Migrations.Sqlite.Migrations
                 name: "Notifications");
 
             migrationBuilder.DropTable(
-                name: "PlaygroundStates");
-
-            migrationBuilder.DropTable(
                 name: "PromptDrafts");
-
-            migrationBuilder.DropTable(
-                name: "PromptLabelMoves");
 
             migrationBuilder.DropTable(
                 name: "PromptLabels");
 
             migrationBuilder.DropTable(
-                name: "PromptSamples");
-
-            migrationBuilder.DropTable(
-                name: "PromptTicks");
-
-            migrationBuilder.DropTable(
-                name: "PromptUses");
+                name: "PromptRunRows");
 
             migrationBuilder.DropTable(
                 name: "PromptVersions");
 
             migrationBuilder.DropTable(
-                name: "ReviewTicks");
-
-            migrationBuilder.DropTable(
-                name: "RunChildren");
-
-            migrationBuilder.DropTable(
                 name: "RunEvaluations");
-
-            migrationBuilder.DropTable(
-                name: "RunInterventions");
 
             migrationBuilder.DropTable(
                 name: "RunLogEntries");
@@ -1969,9 +1707,6 @@ namespace Studio.Migrations.Sqlite.Migrations
                 name: "ModelConnections");
 
             migrationBuilder.DropTable(
-                name: "DuplicateSearches");
-
-            migrationBuilder.DropTable(
                 name: "DatasetSteps");
 
             migrationBuilder.DropTable(
@@ -1984,10 +1719,10 @@ namespace Studio.Migrations.Sqlite.Migrations
                 name: "LabelingTasks");
 
             migrationBuilder.DropTable(
-                name: "Prompts");
+                name: "ModelVersions");
 
             migrationBuilder.DropTable(
-                name: "ModelVersions");
+                name: "PromptRuns");
 
             migrationBuilder.DropTable(
                 name: "AspNetUsers");
@@ -2003,6 +1738,9 @@ namespace Studio.Migrations.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "Scorecards");
+
+            migrationBuilder.DropTable(
+                name: "Prompts");
 
             migrationBuilder.DropTable(
                 name: "LabelSchemas");
