@@ -363,6 +363,26 @@ namespace Studio.Migrations.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "PlaygroundStates",
+                columns: table => new
+                {
+                    ProjectId = table.Column<Guid>(type: "uuid", nullable: false),
+                    UserId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Sheet = table.Column<string>(type: "text", nullable: false),
+                    SavedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PlaygroundStates", x => new { x.ProjectId, x.UserId });
+                    table.ForeignKey(
+                        name: "FK_PlaygroundStates_Projects_ProjectId",
+                        column: x => x.ProjectId,
+                        principalTable: "Projects",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Prompts",
                 columns: table => new
                 {
@@ -400,6 +420,8 @@ namespace Studio.Migrations.PostgreSql.Migrations
                     CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     FileName = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
                     SizeBytes = table.Column<long>(type: "bigint", nullable: false),
+                    BytesReceived = table.Column<long>(type: "bigint", nullable: false),
+                    Fingerprint = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
                     Sha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     State = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     Plan = table.Column<string>(type: "text", nullable: true),
@@ -444,6 +466,50 @@ namespace Studio.Migrations.PostgreSql.Migrations
                     table.PrimaryKey("PK_DatasetSteps", x => x.Id);
                     table.ForeignKey(
                         name: "FK_DatasetSteps_Datasets_DatasetId",
+                        column: x => x.DatasetId,
+                        principalTable: "Datasets",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "DismissedDuplicates",
+                columns: table => new
+                {
+                    DatasetId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Key = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    CreatedById = table.Column<Guid>(type: "uuid", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DismissedDuplicates", x => new { x.DatasetId, x.Key });
+                    table.ForeignKey(
+                        name: "FK_DismissedDuplicates_Datasets_DatasetId",
+                        column: x => x.DatasetId,
+                        principalTable: "Datasets",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "DuplicateSearches",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    DatasetId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Settings = table.Column<string>(type: "text", nullable: false),
+                    CreatedById = table.Column<Guid>(type: "uuid", nullable: false),
+                    StartedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    FinishedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    Error = table.Column<string>(type: "text", nullable: true),
+                    Examples = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DuplicateSearches", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_DuplicateSearches_Datasets_DatasetId",
                         column: x => x.DatasetId,
                         principalTable: "Datasets",
                         principalColumn: "Id",
@@ -641,6 +707,29 @@ namespace Studio.Migrations.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "PromptLabelMoves",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    PromptId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Label = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    From = table.Column<int>(type: "integer", nullable: true),
+                    To = table.Column<int>(type: "integer", nullable: true),
+                    MovedById = table.Column<Guid>(type: "uuid", nullable: false),
+                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PromptLabelMoves", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_PromptLabelMoves_Prompts_PromptId",
+                        column: x => x.PromptId,
+                        principalTable: "Prompts",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "PromptLabels",
                 columns: table => new
                 {
@@ -655,6 +744,67 @@ namespace Studio.Migrations.PostgreSql.Migrations
                     table.PrimaryKey("PK_PromptLabels", x => new { x.PromptId, x.Name });
                     table.ForeignKey(
                         name: "FK_PromptLabels_Prompts_PromptId",
+                        column: x => x.PromptId,
+                        principalTable: "Prompts",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PromptSamples",
+                columns: table => new
+                {
+                    PromptId = table.Column<Guid>(type: "uuid", nullable: false),
+                    UserId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Values = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PromptSamples", x => new { x.PromptId, x.UserId });
+                    table.ForeignKey(
+                        name: "FK_PromptSamples_Prompts_PromptId",
+                        column: x => x.PromptId,
+                        principalTable: "Prompts",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PromptTicks",
+                columns: table => new
+                {
+                    PromptId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Item = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    UserId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Number = table.Column<int>(type: "integer", nullable: false),
+                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PromptTicks", x => new { x.PromptId, x.Item, x.UserId });
+                    table.ForeignKey(
+                        name: "FK_PromptTicks_Prompts_PromptId",
+                        column: x => x.PromptId,
+                        principalTable: "Prompts",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PromptUses",
+                columns: table => new
+                {
+                    PromptId = table.Column<Guid>(type: "uuid", nullable: false),
+                    CallerId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Asked = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Number = table.Column<int>(type: "integer", nullable: false),
+                    LastAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PromptUses", x => new { x.PromptId, x.CallerId, x.Asked });
+                    table.ForeignKey(
+                        name: "FK_PromptUses_Prompts_PromptId",
                         column: x => x.PromptId,
                         principalTable: "Prompts",
                         principalColumn: "Id",
@@ -737,6 +887,46 @@ namespace Studio.Migrations.PostgreSql.Migrations
                         name: "FK_ExampleRevisions_DatasetSteps_StepId",
                         column: x => x.StepId,
                         principalTable: "DatasetSteps",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "DuplicateGroups",
+                columns: table => new
+                {
+                    SearchId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Number = table.Column<int>(type: "integer", nullable: false),
+                    Exact = table.Column<bool>(type: "boolean", nullable: false),
+                    Key = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DuplicateGroups", x => new { x.SearchId, x.Number });
+                    table.ForeignKey(
+                        name: "FK_DuplicateGroups_DuplicateSearches_SearchId",
+                        column: x => x.SearchId,
+                        principalTable: "DuplicateSearches",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "DuplicateMembers",
+                columns: table => new
+                {
+                    SearchId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Number = table.Column<int>(type: "integer", nullable: false),
+                    ExampleId = table.Column<long>(type: "bigint", nullable: false),
+                    Similarity = table.Column<double>(type: "double precision", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DuplicateMembers", x => new { x.SearchId, x.Number, x.ExampleId });
+                    table.ForeignKey(
+                        name: "FK_DuplicateMembers_DuplicateSearches_SearchId",
+                        column: x => x.SearchId,
+                        principalTable: "DuplicateSearches",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
                 });
@@ -920,6 +1110,34 @@ namespace Studio.Migrations.PostgreSql.Migrations
                         name: "FK_PromptRunRows_PromptRuns_RunId",
                         column: x => x.RunId,
                         principalTable: "PromptRuns",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RunChildren",
+                columns: table => new
+                {
+                    RunId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Number = table.Column<int>(type: "integer", nullable: false),
+                    Kind = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    Count = table.Column<int>(type: "integer", nullable: false),
+                    State = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    Step = table.Column<int>(type: "integer", nullable: false),
+                    TotalSteps = table.Column<int>(type: "integer", nullable: false),
+                    CheckpointStep = table.Column<int>(type: "integer", nullable: false),
+                    Metrics = table.Column<string>(type: "text", nullable: false),
+                    Values = table.Column<string>(type: "text", nullable: false),
+                    Reason = table.Column<string>(type: "text", nullable: true),
+                    Seconds = table.Column<double>(type: "double precision", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RunChildren", x => new { x.RunId, x.Number });
+                    table.ForeignKey(
+                        name: "FK_RunChildren_Runs_RunId",
+                        column: x => x.RunId,
+                        principalTable: "Runs",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
                 });
@@ -1334,6 +1552,11 @@ namespace Studio.Migrations.PostgreSql.Migrations
                 columns: new[] { "DatasetId", "CreatedAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_DuplicateSearches_DatasetId_StartedAt",
+                table: "DuplicateSearches",
+                columns: new[] { "DatasetId", "StartedAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_ExampleRevisions_ExampleId",
                 table: "ExampleRevisions",
                 column: "ExampleId");
@@ -1516,6 +1739,11 @@ namespace Studio.Migrations.PostgreSql.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_PromptLabelMoves_PromptId_At",
+                table: "PromptLabelMoves",
+                columns: new[] { "PromptId", "At" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_PromptRunRows_RunId_Outcome_Position",
                 table: "PromptRunRows",
                 columns: new[] { "RunId", "Outcome", "Position" });
@@ -1651,6 +1879,15 @@ namespace Studio.Migrations.PostgreSql.Migrations
                 name: "ConnectionModels");
 
             migrationBuilder.DropTable(
+                name: "DismissedDuplicates");
+
+            migrationBuilder.DropTable(
+                name: "DuplicateGroups");
+
+            migrationBuilder.DropTable(
+                name: "DuplicateMembers");
+
+            migrationBuilder.DropTable(
                 name: "ExampleRevisions");
 
             migrationBuilder.DropTable(
@@ -1675,7 +1912,13 @@ namespace Studio.Migrations.PostgreSql.Migrations
                 name: "Notifications");
 
             migrationBuilder.DropTable(
+                name: "PlaygroundStates");
+
+            migrationBuilder.DropTable(
                 name: "PromptDrafts");
+
+            migrationBuilder.DropTable(
+                name: "PromptLabelMoves");
 
             migrationBuilder.DropTable(
                 name: "PromptLabels");
@@ -1684,7 +1927,19 @@ namespace Studio.Migrations.PostgreSql.Migrations
                 name: "PromptRunRows");
 
             migrationBuilder.DropTable(
+                name: "PromptSamples");
+
+            migrationBuilder.DropTable(
+                name: "PromptTicks");
+
+            migrationBuilder.DropTable(
+                name: "PromptUses");
+
+            migrationBuilder.DropTable(
                 name: "PromptVersions");
+
+            migrationBuilder.DropTable(
+                name: "RunChildren");
 
             migrationBuilder.DropTable(
                 name: "RunEvaluations");
@@ -1706,6 +1961,9 @@ namespace Studio.Migrations.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "ModelConnections");
+
+            migrationBuilder.DropTable(
+                name: "DuplicateSearches");
 
             migrationBuilder.DropTable(
                 name: "DatasetSteps");
