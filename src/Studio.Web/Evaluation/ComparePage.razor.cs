@@ -6,8 +6,6 @@ namespace Studio.Web.Evaluation;
 
 public sealed partial class ComparePage
 {
-    private const int PageSize = 25;
-
     private static readonly (DifferingRows Which, string Title)[] Choices =
     [
         (DifferingRows.All, "All"), (DifferingRows.FirstOnlyRight, "Only the first is right"), (DifferingRows.FirstWrong, "The first is wrong, another right"),
@@ -23,17 +21,12 @@ public sealed partial class ComparePage
     [SupplyParameterFromQuery]
     public string? Show { get; set; }
 
-    [SupplyParameterFromQuery]
-    public int? Page { get; set; }
-
     private DifferingRows Which => Show switch
     {
         "first-right" => DifferingRows.FirstOnlyRight,
         "first-wrong" => DifferingRows.FirstWrong,
         _ => DifferingRows.All,
     };
-
-    private int PageNumber => Math.Max(1, Page ?? 1);
 
     private string Headline
     {
@@ -51,7 +44,7 @@ public sealed partial class ComparePage
         (_comparison, _refusal) = (null, null);
         try
         {
-            _comparison = await Compare.RunAsync(Actor, IdList.Parse(Ids), Which, (PageNumber - 1) * PageSize, PageSize);
+            _comparison = await Compare.RunAsync(Actor, IdList.Parse(Ids), Which, 0, 0);
         }
         catch (Exception refusal) when (refusal is InvalidInputException or NotFoundException)
         {
@@ -59,9 +52,12 @@ public sealed partial class ComparePage
         }
     }
 
-    private static bool Significant(ComparedScorecard contender) => contender.Test!.PValue < 0.05;
+    private static bool Significant(ComparedScorecard contender) => contender.IsClear;
 
-    private string Href(Guid? first = null, DifferingRows? show = null, int? page = null)
+    private async Task<DifferingPage> LoadAsync(int skip, int take, CancellationToken cancel) =>
+        await Compare.RowsAsync(Actor, IdList.Parse(Ids), Which, skip, take, cancel);
+
+    private string Href(Guid? first = null, DifferingRows? show = null)
     {
         var ids = IdList.Parse(Ids);
         if (first is { } id)
@@ -72,6 +68,6 @@ public sealed partial class ComparePage
             DifferingRows.FirstWrong => "&show=first-wrong",
             _ => "",
         };
-        return Place.To($"evaluation/compare?ids={string.Join(',', ids)}{which}{(page > 1 ? $"&page={page}" : "")}#rows");
+        return Place.To($"evaluation/compare?ids={string.Join(',', ids)}{which}#rows");
     }
 }

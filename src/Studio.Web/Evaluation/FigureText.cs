@@ -1,4 +1,5 @@
 using System.Globalization;
+using Studio.Core.Evaluation;
 using Studio.Trainer.Evaluation;
 
 namespace Studio.Web.Evaluation;
@@ -35,6 +36,17 @@ public static class FigureText
         >= 1_000_000_000 => string.Create(CultureInfo.InvariantCulture, $"{count / 1e9:0.0} B"),
         >= 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{count / 1e6:0.0} M"),
         _ => Count(count),
+    };
+
+    /// <summary>Tokens sent and written; a dash where nobody counts them.</summary>
+    public static string Tokens(ScorecardSummary card) => card is { InputTokens: { } sent, OutputTokens: { } written } ? $"{Count(sent)} + {Count(written)}" : "–";
+
+    /// <summary>What the tokens cost; what runs on this server costs no tokens, what is not known is said.</summary>
+    public static string Price(ScorecardSummary card) => card switch
+    {
+        { Price: { } price } => string.Create(CultureInfo.InvariantCulture, $"{price:0.####} {card.Currency}"),
+        { InputTokens: not null } => "not known",
+        _ => "–",
     };
 
     public static string PValue(double p) => p < 0.001 ? "p < 0.001" : string.Create(CultureInfo.InvariantCulture, $"p = {p:0.000}");

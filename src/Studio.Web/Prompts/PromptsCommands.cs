@@ -12,7 +12,8 @@ public sealed class PromptsCommands(ListPrompts prompts) : ICommandSource
     {
         if (place.Project is not { } project)
             return [];
-        Command[] pages = [new("Action", "New prompt", place.To("prompts/new")), new("Page", "Playground", place.To("prompts/playground"))];
+        Command[] pages = [new("Action", "New prompt", place.To("prompts/new")), new("Page", "Playground", place.To("prompts/playground")),
+            new("Page", "Prompt runs", place.To("prompts/runs")), new("Page", "Connections to models", place.To("prompts/connections"))];
         var found = await prompts.RunAsync(place.Actor, project.Id, new PromptFilter(Search: text), cancel);
         return
         [

@@ -28,9 +28,21 @@ public sealed class ReadPromptRunRows(IDbContextFactory<StudioDb> contexts, ISna
         var total = await rows.CountAsync(cancel);
         var page = await rows.OrderBy(r => r.Position).Skip(skip).Take(Math.Clamp(take, 1, 200)).ToListAsync(cancel);
         var texts = await snapshots.TextsOfAsync(run.SnapshotHash, run.Split, page.Select(r => r.ExampleId).ToHashSet(), cancel);
-        return new PromptRunAnswers(
-            [.. page.Select(r => new PromptRunAnswer(
-                r.Position, r.ExampleId, texts.GetValueOrDefault(r.ExampleId), r.Label, r.Outcome, r.Prediction, r.Reason, r.Answer,
-                r.InputTokens, r.OutputTokens, r.Milliseconds, r.Attempts))], total);
+        return new PromptRunAnswers([.. page.Select(r => Answer(r, texts))], total);
     }
+
+    /// <summary>One row; null where it has not ended.</summary>
+    public async Task<PromptRunAnswer?> OneAsync(Actor actor, Guid projectId, Guid runId, int position, CancellationToken cancel = default)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancel);
+        await db.RequireAsync(actor, projectId, Permission.View, cancel);
+        var run = await db.PromptRuns.AsNoTracking().Where(r => r.Id == runId && r.ProjectId == projectId)
+            .Select(r => new { r.SnapshotHash, r.Split }).SingleOrDefaultAsync(cancel) ?? throw new NotFoundException("run");
+        var row = await db.PromptRunRows.AsNoTracking().SingleOrDefaultAsync(r => r.RunId == runId && r.Position == position, cancel);
+        return row is null ? null : Answer(row, await snapshots.TextsOfAsync(run.SnapshotHash, run.Split, new HashSet<string> { row.ExampleId }, cancel));
+    }
+
+    private static PromptRunAnswer Answer(PromptRunRow row, IReadOnlyDictionary<string, string> texts) => new(
+        row.Position, row.ExampleId, texts.GetValueOrDefault(row.ExampleId), row.Label, row.Outcome, row.Prediction, row.Reason, row.Answer,
+        row.InputTokens, row.OutputTokens, row.Milliseconds, row.Attempts);
 }
