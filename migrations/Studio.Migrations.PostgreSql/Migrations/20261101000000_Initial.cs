@@ -210,6 +210,7 @@ namespace Studio.Migrations.PostgreSql.Migrations
                     TeamId = table.Column<Guid>(type: "uuid", nullable: false),
                     UserId = table.Column<Guid>(type: "uuid", nullable: false),
                     Role = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    FromProvider = table.Column<bool>(type: "boolean", nullable: false),
                     CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
@@ -1025,6 +1026,8 @@ namespace Studio.Migrations.PostgreSql.Migrations
                     CheckpointStep = table.Column<int>(type: "integer", nullable: false),
                     Sequence = table.Column<long>(type: "bigint", nullable: false),
                     Error = table.Column<string>(type: "text", nullable: true),
+                    PausedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    RoomNeeded = table.Column<long>(type: "bigint", nullable: true),
                     Device = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
                     TrainRows = table.Column<int>(type: "integer", nullable: false),
                     ValidationRows = table.Column<int>(type: "integer", nullable: false),
@@ -1159,6 +1162,33 @@ namespace Studio.Migrations.PostgreSql.Migrations
                     table.PrimaryKey("PK_RunEvaluations", x => new { x.RunId, x.Sequence });
                     table.ForeignKey(
                         name: "FK_RunEvaluations_Runs_RunId",
+                        column: x => x.RunId,
+                        principalTable: "Runs",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RunInterventions",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    RunId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ById = table.Column<Guid>(type: "uuid", nullable: true),
+                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    Kind = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    LearningRate = table.Column<double>(type: "double precision", nullable: true),
+                    MaxSteps = table.Column<int>(type: "integer", nullable: true),
+                    Epochs = table.Column<double>(type: "double precision", nullable: true),
+                    MicroBatchSize = table.Column<int>(type: "integer", nullable: true),
+                    Step = table.Column<int>(type: "integer", nullable: true),
+                    Refusal = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RunInterventions", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_RunInterventions_Runs_RunId",
                         column: x => x.RunId,
                         principalTable: "Runs",
                         principalColumn: "Id",
@@ -1401,6 +1431,58 @@ namespace Studio.Migrations.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "ModelCardDrafts",
+                columns: table => new
+                {
+                    VersionId = table.Column<Guid>(type: "uuid", nullable: false),
+                    UserId = table.Column<Guid>(type: "uuid", nullable: false),
+                    SavedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    IntendedUse = table.Column<string>(type: "text", nullable: false),
+                    Limits = table.Column<string>(type: "text", nullable: false),
+                    ResponsibleUse = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ModelCardDrafts", x => new { x.VersionId, x.UserId });
+                    table.ForeignKey(
+                        name: "FK_ModelCardDrafts_ModelVersions_VersionId",
+                        column: x => x.VersionId,
+                        principalTable: "ModelVersions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ModelCardTexts",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    VersionId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Number = table.Column<int>(type: "integer", nullable: false),
+                    AuthorId = table.Column<Guid>(type: "uuid", nullable: false),
+                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    IntendedUse = table.Column<string>(type: "text", nullable: false),
+                    Limits = table.Column<string>(type: "text", nullable: false),
+                    ResponsibleUse = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ModelCardTexts", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_ModelCardTexts_AspNetUsers_AuthorId",
+                        column: x => x.AuthorId,
+                        principalTable: "AspNetUsers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_ModelCardTexts_ModelVersions_VersionId",
+                        column: x => x.VersionId,
+                        principalTable: "ModelVersions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ModelComments",
                 columns: table => new
                 {
@@ -1441,6 +1523,7 @@ namespace Studio.Migrations.PostgreSql.Migrations
                     DecidedById = table.Column<Guid>(type: "uuid", nullable: true),
                     DecidedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     Comment = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
+                    CardNumber = table.Column<int>(type: "integer", nullable: true),
                     Digest = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false)
                 },
                 constraints: table =>
@@ -1454,6 +1537,32 @@ namespace Studio.Migrations.PostgreSql.Migrations
                         onDelete: ReferentialAction.Cascade);
                     table.ForeignKey(
                         name: "FK_ModelReviews_ModelVersions_VersionId",
+                        column: x => x.VersionId,
+                        principalTable: "ModelVersions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ReviewTicks",
+                columns: table => new
+                {
+                    VersionId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Question = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    UserId = table.Column<Guid>(type: "uuid", nullable: false),
+                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ReviewTicks", x => new { x.VersionId, x.Question, x.UserId });
+                    table.ForeignKey(
+                        name: "FK_ReviewTicks_AspNetUsers_UserId",
+                        column: x => x.UserId,
+                        principalTable: "AspNetUsers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_ReviewTicks_ModelVersions_VersionId",
                         column: x => x.VersionId,
                         principalTable: "ModelVersions",
                         principalColumn: "Id",
@@ -1652,6 +1761,17 @@ namespace Studio.Migrations.PostgreSql.Migrations
                 column: "UserId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_ModelCardTexts_AuthorId",
+                table: "ModelCardTexts",
+                column: "AuthorId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ModelCardTexts_VersionId_Number",
+                table: "ModelCardTexts",
+                columns: new[] { "VersionId", "Number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_ModelComments_UserId",
                 table: "ModelComments",
                 column: "UserId");
@@ -1782,6 +1902,16 @@ namespace Studio.Migrations.PostgreSql.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_ReviewTicks_UserId",
+                table: "ReviewTicks",
+                column: "UserId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RunInterventions_RunId_At",
+                table: "RunInterventions",
+                columns: new[] { "RunId", "At" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Runs_ProjectId_Number",
                 table: "Runs",
                 columns: new[] { "ProjectId", "Number" },
@@ -1903,6 +2033,12 @@ namespace Studio.Migrations.PostgreSql.Migrations
                 name: "Memberships");
 
             migrationBuilder.DropTable(
+                name: "ModelCardDrafts");
+
+            migrationBuilder.DropTable(
+                name: "ModelCardTexts");
+
+            migrationBuilder.DropTable(
                 name: "ModelComments");
 
             migrationBuilder.DropTable(
@@ -1939,10 +2075,16 @@ namespace Studio.Migrations.PostgreSql.Migrations
                 name: "PromptVersions");
 
             migrationBuilder.DropTable(
+                name: "ReviewTicks");
+
+            migrationBuilder.DropTable(
                 name: "RunChildren");
 
             migrationBuilder.DropTable(
                 name: "RunEvaluations");
+
+            migrationBuilder.DropTable(
+                name: "RunInterventions");
 
             migrationBuilder.DropTable(
                 name: "RunLogEntries");
@@ -1978,10 +2120,10 @@ namespace Studio.Migrations.PostgreSql.Migrations
                 name: "LabelingTasks");
 
             migrationBuilder.DropTable(
-                name: "ModelVersions");
+                name: "PromptRuns");
 
             migrationBuilder.DropTable(
-                name: "PromptRuns");
+                name: "ModelVersions");
 
             migrationBuilder.DropTable(
                 name: "AspNetUsers");
@@ -1993,13 +2135,13 @@ namespace Studio.Migrations.PostgreSql.Migrations
                 name: "LabelingSessions");
 
             migrationBuilder.DropTable(
+                name: "Prompts");
+
+            migrationBuilder.DropTable(
                 name: "Models");
 
             migrationBuilder.DropTable(
                 name: "Scorecards");
-
-            migrationBuilder.DropTable(
-                name: "Prompts");
 
             migrationBuilder.DropTable(
                 name: "LabelSchemas");

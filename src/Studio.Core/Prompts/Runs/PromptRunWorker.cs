@@ -34,6 +34,9 @@ internal sealed partial class PromptRunWorker(
         return Task.CompletedTask;
     }
 
+    // A prompt run has nothing to steer but its end.
+    public Task ObeyAsync(Guid runId) => Task.CompletedTask;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await using var alive = locks.Hold(_id);

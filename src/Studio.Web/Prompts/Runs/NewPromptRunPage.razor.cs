@@ -66,11 +66,11 @@ public sealed partial class NewPromptRunPage
 
     private int VersionNumber => Version ?? Prompt?.LatestNumber ?? 0;
 
-    private Guid? SnapshotId => Snapshot ?? _snapshots.FirstOrDefault()?.Id;
+    private Guid? SnapshotId => Snapshot ?? (_snapshots.Count > 0 ? _snapshots[0].Id : null);
 
     private SnapshotChoice? ChosenSnapshot => _snapshots.FirstOrDefault(s => s.Id == SnapshotId);
 
-    private string? ModelId => Model ?? _models.FirstOrDefault()?.Id;
+    private string? ModelId => Model ?? (_models.Count > 0 ? _models[0].Id : null);
 
     private DatasetSplit Chosen => Enum.TryParse<DatasetSplit>(Split, true, out var split) ? split
         : ChosenSnapshot switch { { TestRows: > 0 } => DatasetSplit.Test, { ValidationRows: > 0 } => DatasetSplit.Validation, _ => DatasetSplit.Train };
