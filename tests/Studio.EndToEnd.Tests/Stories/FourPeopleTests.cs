@@ -1,6 +1,7 @@
 using Microsoft.Playwright;
 using Studio.EndToEnd.Tests.App;
 using Studio.EndToEnd.Tests.Pages;
+using Studio.ModelServer;
 
 namespace Studio.EndToEnd.Tests.Stories;
 
@@ -14,7 +15,7 @@ public sealed class FourPeopleTests(BrowserFixture browser)
     public async Task Four_people_curate_label_prompt_tune_compare_and_approve()
     {
         var queries = BankingQueries.Find();
-        await using var studio = await StudioApp.StartAsync();
+        await using var studio = await StudioApp.StartAsync(PromptRunPages.AllowLocal);
         await using var ada = await browser.PersonAsync(studio, "Ada");
         await using var bo = await browser.PersonAsync(studio, "Bo");
         await using var cy = await browser.PersonAsync(studio, "Cy");
@@ -56,5 +57,37 @@ public sealed class FourPeopleTests(BrowserFixture browser)
         // The same question often stands twice in slightly other words: no such pair may stand on both sides of the test.
         Assert.InRange(await datasets.CloseLeaksAsync(dataset), 10, 5_000);
         await datasets.FreezeAsync(dataset, "For the comparison");
+
+        // Cy asks a model that others serve, first without and then with worked examples, and tunes one; Bo watches a run go by.
+        await using var server = await FakeModelServer.StartAsync();
+        var (prompts, asks) = (new PromptPages(cy), new PromptRunPages(cy));
+        await asks.ConnectAsync(project, server);
+        foreach (var (starter, name) in new[] { ("Zero-shot", "Intent"), ("Few-shot", "Intent by example") })
+        {
+            await prompts.CreateFromStarterAsync(project, starter, name);
+            var answered = await asks.LaunchAsync(project, name);
+            await bo.GoAsync(answered);
+            await new PromptRunPages(bo).WaitForRowsAsync(1);
+            await asks.ExpectScoredAsync();
+            Assert.InRange(await asks.AccuracyAsync(), 0.05, 0.95);
+        }
+
+        var run = await new RunPages(cy).LaunchAsync(project, "Small encoder", steps: 300);
+        await bo.GoAsync(run);
+        await new RunPages(bo).WaitForStepAsync(1);
+        await new RunPages(cy).ExpectFinishedAsync();
+
+        // All of them, and the baselines, on the same frozen rows.
+        Assert.Equal(5, await new EvaluationPages(di).CompareAllAsync(project));
+
+        // Di decides, from what is measured and what Cy wrote about the model.
+        var (registers, decides) = (new ModelPages(cy), new ModelPages(di));
+        var version = await registers.OpenNewestAsync(project);
+        await registers.WriteCardAsync(version);
+        await registers.RequestReviewAsync(version, "Better than both prompts?");
+        await registers.ExpectRefusedAsync(version, "a different person must decide");
+        await decides.ApproveAsync(version, "It is, on every split of the queries.");
+        foreach (var person in new[] { ada, bo, cy, di })
+            person.ExpectNoComplaints("favicon.ico", "style-src-elem");
     }
 }
