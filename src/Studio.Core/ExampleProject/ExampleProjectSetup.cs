@@ -6,6 +6,7 @@ public static class ExampleProjectSetup
 {
     public static IServiceCollection AddStudioExampleProject(this IServiceCollection services) => services
         .AddSingleton<IExampleContent, ExampleDataset>()
+        .AddSingleton<IExampleContent, ExamplePrompts>()
         .AddSingleton<IExampleContent, ExampleLabeling>()
         .AddSingleton<IExampleContent, ExampleRun>();
 }

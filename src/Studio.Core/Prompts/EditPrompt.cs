@@ -25,12 +25,17 @@ public sealed class EditPrompt(IWriteGate gate, PromptFeeds feeds, TimeProvider 
                 prompt.Name = name;
             }
 
+            var before = (prompt.Folder, prompt.Description, prompt.Tags);
             if (edit.Folder is not null)
                 prompt.Folder = PromptRules.Folder(edit.Folder);
             if (edit.Description is not null)
                 prompt.Description = PromptRules.Description(edit.Description);
             if (edit.Tags is not null)
                 prompt.Tags = JsonSerializer.Serialize(PromptRules.Tags(edit.Tags));
+            if (prompt.Folder != before.Folder)
+                db.Record(actor, access, "prompt.move", now, $"{prompt.Name}: {Place(before.Folder)} → {Place(prompt.Folder)}");
+            if ((prompt.Description, prompt.Tags) != (before.Description, before.Tags))
+                db.Record(actor, access, "prompt.describe", now, prompt.Name);
             if (edit.Archived is { } archived && archived != prompt.ArchivedAt is not null)
             {
                 prompt.ArchivedAt = archived ? now : null;
@@ -41,4 +46,6 @@ public sealed class EditPrompt(IWriteGate gate, PromptFeeds feeds, TimeProvider 
         }, cancel);
         feeds.Publish(project, new PromptChange(promptId, PromptChangeKind.Edited, actor.UserId));
     }
+
+    private static string Place(string folder) => folder.Length == 0 ? "the top" : folder;
 }

@@ -35,6 +35,8 @@ internal sealed class PromptsWorld : IAsyncDisposable
         return world;
     }
 
+    public IDbContextFactory<StudioDb> Contexts => _database.Contexts;
+
     public T Get<T>() where T : notnull => _services.GetRequiredService<T>();
 
     public Task<Guid> CreateAsync(string name, string text, string folder = "", params string[] tags) =>
@@ -47,16 +49,16 @@ internal sealed class PromptsWorld : IAsyncDisposable
     }
 
     /// <summary>A snapshot of the project, or of somebody else's, under this hash.</summary>
-    public Task SnapshotAsync(string hash, bool own = true) => Get<IWriteGate>().WriteAsync(db =>
+    public Task SnapshotAsync(string hash, bool own = true, string? dataset = null) => Get<IWriteGate>().WriteAsync(db =>
     {
         var team = new Team { Name = "Others" };
         var project = new Project { TeamId = team.Id, Name = "Theirs" };
         if (!own)
             db.AddRange(team, project);
-        var dataset = new Dataset { ProjectId = own ? ProjectId : project.Id, Name = $"set {hash}", CreatedById = Ada.UserId };
-        db.AddRange(dataset, new Snapshot
+        var data = new Dataset { ProjectId = own ? ProjectId : project.Id, Name = dataset ?? $"set {hash}", CreatedById = Ada.UserId };
+        db.AddRange(data, new Snapshot
         {
-            DatasetId = dataset.Id, Number = 1, Hash = hash, CreatedById = Ada.UserId, TrainCount = 90, ValidationCount = 0, TestCount = 0,
+            DatasetId = data.Id, Number = 1, Hash = hash, CreatedById = Ada.UserId, TrainCount = 90, ValidationCount = 0, TestCount = 0,
             Labels = """["a","b"]""", Lineage = "{}",
         });
     });

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Studio.Core.ExampleProject;
 using Studio.Core.Persistence;
 using Studio.Core.Prompts;
 using Studio.Core.Prompts.Playground;
@@ -112,6 +113,24 @@ public sealed class WritingTests
             Assert.Contains(hints, hint => hint.Contains(expected, StringComparison.Ordinal));
         Assert.All(PromptStarters.For(["refund", "praise"], "x"), starter =>
             Assert.DoesNotContain(PromptHints.Of(starter.Content, TemplateNotes.Of(starter.Content)), hint => hint.Item is "Clear" or "Concise" or "Refined"));
+    }
+
+    [Fact]
+    public async Task The_example_project_brings_two_prompts_that_can_be_filled_and_one_in_production()
+    {
+        await using var world = await PromptsWorld.StartAsync();
+        await world.SnapshotAsync("tickets", dataset: ExampleDataset.Name);
+        await new ExamplePrompts(world.Contexts, world.Get<CreatePrompt>(), world.Get<PublishVersion>(), world.Get<MoveLabel>()).AddAsync(world.Ada, world.ProjectId, default);
+        var rows = await world.Get<ListPrompts>().RunAsync(world.Ada, world.ProjectId, new PromptFilter());
+        Assert.Equal([(ExamplePrompts.ZeroShot, 2), (ExamplePrompts.FewShot, 1)], rows.Select(row => (row.Name, row.LatestNumber)));
+        var served = await world.Get<FetchPrompt>().RunAsync(world.Viewer, null, ExamplePrompts.ZeroShot);
+        Assert.Equal((2, "text"), (served.Number, Assert.Single(served.Variables)));
+        Assert.Empty(PromptHints.Of(served.Content, TemplateNotes.Of(served.Content)));
+        foreach (var row in rows)
+        {
+            var content = (await world.Get<ReadPrompt>().RunAsync(world.Ada, row.Id)).Content;
+            Assert.Null((await world.Get<PreviewPrompt>().RunAsync(world.Ada, world.ProjectId, content, new Dictionary<string, string> { ["text"] = "late" })).Problem);
+        }
     }
 
     [Theory]

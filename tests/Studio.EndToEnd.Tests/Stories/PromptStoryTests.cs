@@ -56,15 +56,26 @@ public sealed class PromptStoryTests(BrowserFixture browser)
 
         await ada.GoAsync($"{project}/prompts?folder=support");
         await Assertions.Expect(ada.Page.GetByRole(AriaRole.Link, new() { Name = "Ticket intent" })).ToBeVisibleAsync();
-        await Accessibility.ExpectAccessibleAsync(ada.Page);
-        foreach (var part in new[] { "", "/versions", "/labels", "/settings" })
-        {
-            await ada.GoAsync(prompt + part);
-            await Assertions.Expect(ada.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Ticket intent");
-            await Accessibility.ExpectAccessibleAsync(ada.Page);
-        }
+        foreach (var path in new[] { prompt, $"{prompt}/versions", $"{prompt}/labels", $"{prompt}/settings", $"{project}/prompts", $"{project}/prompts/new", $"{project}/prompts/playground?add={prompt[^36..]}" })
+            await ExpectWellMadeAsync(ada, path);
 
         // The bar with its undo brings a style element that the policy refuses, without harm.
         ada.ExpectNoComplaints("favicon.ico", "style-src-elem");
+    }
+
+    private static async Task ExpectWellMadeAsync(Person person, string path)
+    {
+        await person.GoAsync(path);
+        await Assertions.Expect(person.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveCountAsync(1);
+        foreach (var theme in new[] { ColorScheme.Dark, ColorScheme.Light })
+        {
+            await person.Page.EmulateMediaAsync(new() { ColorScheme = theme, ReducedMotion = ReducedMotion.Reduce });
+            await person.Page.EvaluateAsync("() => new Promise(painted => requestAnimationFrame(() => requestAnimationFrame(painted)))");
+            await Accessibility.ExpectAccessibleAsync(person.Page);
+        }
+
+        await person.Page.SetViewportSizeAsync(390, 844);
+        Assert.False(await person.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth > innerWidth + 1"), $"{path} is wider than a phone.");
+        await person.Page.SetViewportSizeAsync(1440, 900);
     }
 }

@@ -118,6 +118,52 @@ public sealed class PromptPageTests(PromptsWeb web) : IClassFixture<PromptsWeb>
         await page.WaitForAssertionAsync(() => Assert.Contains("No prompt matches", page.Markup, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Chosen_prompts_are_tagged_and_deleted_together_and_brought_back()
+    {
+        var ids = new[] { await web.CreateAsync("bulk one"), await web.CreateAsync("bulk two") };
+        await using var browser = new BunitContext();
+        var page = web.Open<PromptsPage>(browser, web.Ada, Role.Owner, parameters => parameters.Add(p => p.ProjectId, web.Project));
+        browser.Services.GetRequiredService<NavigationManager>().NavigateTo("?q=bulk");
+        await ChooseBothAsync(page);
+        await page.InvokeAsync(() => page.Find("#bulk-tag").Input("Together"));
+        await page.InvokeAsync(() => page.FindAll(".prompt-bulk button").Single(button => button.TextContent == "Add tag").Click());
+        await page.WaitForAssertionAsync(() => Assert.Equal(2, page.FindAll("tbody td").Count(cell => cell.TextContent == "together")));
+        await ChooseBothAsync(page);
+        await page.InvokeAsync(() => page.Find(".prompt-bulk .button-danger").Click());
+        await page.WaitForAssertionAsync(() => Assert.Contains("No prompt matches", page.Markup, StringComparison.Ordinal));
+        Assert.True((await web.Get<ReadPrompt>().RunAsync(web.Ada, ids[0])).IsArchived);
+
+        browser.Services.GetRequiredService<NavigationManager>().NavigateTo("?q=bulk&deleted=true");
+        await ChooseBothAsync(page);
+        await page.InvokeAsync(() => page.Find(".prompt-bulk .button").Click());
+        await page.WaitForAssertionAsync(() => Assert.Contains("Nothing was deleted", page.Markup, StringComparison.Ordinal));
+        Assert.False((await web.Get<ReadPrompt>().RunAsync(web.Ada, ids[1])).IsArchived);
+    }
+
+    [Fact]
+    public async Task Whoever_may_only_read_sees_all_and_changes_nothing()
+    {
+        var prompt = await web.CreateAsync("read only");
+        await using var browser = new BunitContext();
+        var page = Open(browser, prompt, web.Viewer, Role.Viewer);
+        await page.WaitForAssertionAsync(() => Assert.True(page.Find("#part-1").HasAttribute("readonly")));
+        Assert.Empty(page.FindAll(".prompt-publish, .prompt-add, .prompt-part-tools"));
+        Assert.NotEmpty(page.FindAll(".prompt-checklist li"));
+    }
+
+    private static async Task ChooseBothAsync(IRenderedComponent<PromptsPage> page)
+    {
+        for (var i = 0; i < 2; i++)
+        {
+            var place = i;
+            await page.WaitForAssertionAsync(() => Assert.Equal(2, page.FindAll("tbody input[type=checkbox]").Count));
+            await page.InvokeAsync(() => page.FindAll("tbody input[type=checkbox]")[place].Change(true));
+        }
+
+        await page.WaitForAssertionAsync(() => Assert.Contains("2 prompts chosen", page.Find(".prompt-bulk").TextContent, StringComparison.Ordinal));
+    }
+
     private IRenderedComponent<PromptPage> Open(BunitContext browser, Guid prompt, Actor? who = null, Role role = Role.Owner, string? tab = null) =>
         web.Open<PromptPage>(browser, who ?? web.Ada, role, parameters => parameters.Add(p => p.ProjectId, web.Project).Add(p => p.PromptId, prompt).Add(p => p.Tab, tab));
 

@@ -27,6 +27,13 @@ public sealed class PlaygroundDesk(KeepPlayground keep, ReadPrompt read, ListPro
                 columns.Add(column);
         }
 
+        // A link brings the sender's prompts; what this person has changed here and not yet saved stays beside them.
+        foreach (var kept in left)
+        {
+            if (await TryColumnAsync(actor, projectId, new PlaygroundColumn(kept, null).Address, kept) is { IsChanged: true } column)
+                columns.Add(column);
+        }
+
         if (add is { } id && columns.TrueForAll(column => column.PromptId != id) && await TryColumnAsync(actor, projectId, id.ToString("N"), null) is { } added)
             columns.Add(added);
         return new OpenedDesk(sheet, columns, await list.RunAsync(actor, projectId, new PromptFilter()), await models.ListAsync(actor, projectId));
