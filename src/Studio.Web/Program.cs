@@ -1,3 +1,6 @@
+using Studio.Trainer.Runs.Estimates;
 using Studio.Web;
 
-return await StudioWebApplication.RunAsync(args);
+return args is ["probe", var request]
+    ? await ProbeProgram.RunAsync(request, Console.Out, Console.Error)
+    : await StudioWebApplication.RunAsync(args);

@@ -4,6 +4,7 @@ using Studio.Benchmarks;
 var benchmarks = new Dictionary<string, Func<string[], Task>>
 {
     ["gate"] = GateBenchmark.RunAsync,
+    ["estimate"] = EstimateBenchmark.RunAsync,
     ["datasets"] = DatasetsBenchmark.RunAsync,
 };
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Studio.Core.Tuning.Children;
 using Studio.Core.Tuning.Previews;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Studio.Core.Tuning.Estimates;
 using Studio.Core.Tuning.Steering;
 
 namespace Studio.Core.Tuning;
@@ -19,6 +20,7 @@ public static class TuningSetup
         .AddSingleton<Preflight>()
         .AddSingleton<LaunchRun>()
         .AddSingleton<CancelRun>()
+        .AddSingleton<EstimateRun>()
         .AddSingleton<ContinueRun>()
         .AddSingleton<SteerRun>()
         .AddSingleton<ListRuns>()

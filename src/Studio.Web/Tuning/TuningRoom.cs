@@ -1,5 +1,7 @@
 using MudBlazor;
+using Studio.Core.Storage;
 using Studio.Core.Tuning;
+using Studio.Core.Tuning.Estimates;
 using Studio.Trainer.Runs;
 using Studio.Web.Live;
 using Studio.Web.Shell;
@@ -19,6 +21,7 @@ public sealed class TuningRoom : IRoom
 
     public void AddServices(IHostApplicationBuilder builder)
     {
+        builder.Services.AddSingleton<IRunProbe>(services => new ProcessProbe(typeof(TuningRoom).Assembly.Location, services.GetRequiredService<StorageRoot>()));
         builder.Services.AddTuning(new TuningOptions
         {
             ModelFolders = builder.Configuration.GetSection("Studio:Models:Folders").Get<string[]>() ?? [],

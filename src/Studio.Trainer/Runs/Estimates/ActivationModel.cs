@@ -1,0 +1,22 @@
+using Studio.Trainer.Models;
+
+namespace Studio.Trainer.Runs.Estimates;
+
+/// <summary>
+/// What a forward pass keeps for the backward pass, counted tensor by tensor: a layer keeps its input, the three projections, the attention's
+/// answer, two normalized sums and two wide values of the feed-forward part; dropout keeps a mask beside. The probe corrects what this leaves out.
+/// </summary>
+internal static class ActivationModel
+{
+    public static long Bytes(TransformerModel model, Recipe recipe, int rows, int length)
+    {
+        long tokens = (long)rows * length, hidden = model.HiddenSize;
+        long wide = model.Config.Integer(model.Config.Json.ContainsKey("hidden_dim") ? "hidden_dim" : "intermediate_size", (int)(4 * hidden));
+        int bytes = recipe.Precision == "bf16" ? 2 : 4;
+        long layer = tokens * bytes * (11 * hidden + 3 * wide);
+        if (recipe.GradientCheckpointing)
+            return layer + model.LayerCount * tokens * hidden * bytes;
+        // A frozen encoder is run through once and keeps nothing but the layer at work.
+        return recipe.Method == "head" ? layer : layer * model.LayerCount + tokens * hidden * bytes * 3;
+    }
+}
