@@ -44,8 +44,8 @@ internal sealed class LoraLayer : ILinearAdapter, IDisposable
         var low = functional.linear(functional.linear(dropped, ForwardPass.As(_a, x.dtype), null), ForwardPass.As(_b, x.dtype), null).mul(_scale);
         if (_magnitude is null)
             return low;
-        var factor = ForwardPass.As(_magnitude / RowLengths(weight + Delta().detach()).detach(), x.dtype);
-        return factor.sub(_one) * functional.linear(dropped, ForwardPass.As(weight, x.dtype), null) + factor * low;
+        var factor = ForwardPass.As(_magnitude / RowLengths(weight.Plus(Delta().detach())).detach(), x.dtype);
+        return (factor.sub(_one) * functional.linear(dropped, ForwardPass.As(weight, x.dtype), null)).Plus(factor * low);
     }
 
     /// <summary>Puts the adapter into the layer's weight.</summary>
@@ -53,7 +53,7 @@ internal sealed class LoraLayer : ILinearAdapter, IDisposable
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        var merged = Layer.Weight + Delta();
+        var merged = Layer.Weight.Plus(Delta());
         Layer.Weight.copy_(_magnitude is null ? merged : merged * (_magnitude / RowLengths(merged)).unsqueeze(1));
     }
 

@@ -56,7 +56,7 @@ internal static class MultiHead
         using TorchSharp.Scalar scale = 1 / Math.Sqrt(size);
         var scores = bmm(query.mul(scale).reshape(-1, tokens, size), key.reshape(-1, tokens, size).transpose(1, 2));
         if (mask is not null)
-            scores = scores.view(rows, heads, tokens, tokens).add_(mask).view(-1, tokens, tokens);
+            scores = scores.view(rows, heads, tokens, tokens).Gather(mask).view(-1, tokens, tokens);
         var attention = scores.softmax(-1);
         return bmm(pass.Dropout(attention, dropout), value.reshape(-1, tokens, size)).view(rows, heads, tokens, size);
     }

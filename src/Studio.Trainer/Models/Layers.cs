@@ -48,7 +48,7 @@ internal sealed class Linear
     {
         var weight = Weight;
         var y = functional.linear(x, ForwardPass.As(weight, x.dtype), Bias is null ? null : ForwardPass.As(Bias, x.dtype));
-        return Adapter is null ? y : y + Adapter.Difference(x, weight, pass);
+        return Adapter is null ? y : y.Plus(Adapter.Difference(x, weight, pass));
     }
 }
 

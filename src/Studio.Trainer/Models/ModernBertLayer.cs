@@ -28,8 +28,8 @@ internal sealed class ModernBertLayer
         var attended = MultiHead.Attend(
             positions.Turn(MultiHead.Split(parts[0], _shape.Heads)), positions.Turn(MultiHead.Split(parts[1], _shape.Heads)), MultiHead.Split(parts[2], _shape.Heads),
             mask, _shape.AttentionDropout, pass);
-        x = x + pass.Dropout(_output.Forward(attended, pass), _shape.AttentionDropout);
+        x = x.Plus(pass.Dropout(_output.Forward(attended, pass), _shape.AttentionDropout));
         var gated = _input.Forward(_mlpNorm.Forward(x), pass).chunk(2, -1);
-        return x + _down.Forward(pass.Dropout(_shape.Activation(gated[0]) * gated[1], _shape.MlpDropout), pass);
+        return x.Plus(_down.Forward(pass.Dropout(_shape.Activation(gated[0]) * gated[1], _shape.MlpDropout), pass));
     }
 }

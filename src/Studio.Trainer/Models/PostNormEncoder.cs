@@ -67,8 +67,8 @@ internal sealed class PostNormEncoder : IBackbone
     {
         var x = Embedding.Words(_words, batch.Ids, _shape.PadId, SoftPrompt);
         if (_types is not null)
-            x = x + (batch.TypeIds is null ? _types.narrow(0, 0, 1).unsqueeze(0) : Embedding.Look(_types, batch.TypeIds));
-        return x + Positions(batch);
+            x = x.Plus(batch.TypeIds is null ? _types.narrow(0, 0, 1).unsqueeze(0) : Embedding.Look(_types, batch.TypeIds));
+        return x.Plus(Positions(batch));
     }
 
     private Tensor Positions(TokenBatch batch)
@@ -79,6 +79,6 @@ internal sealed class PostNormEncoder : IBackbone
         if (SoftPrompt is not null) // there are no ids to tell padding by, so transformers simply counts
             return _positions.narrow(0, _shape.PadId + 1, length).unsqueeze(0);
         var real = batch.Ids.ne(_padId).to_type(ScalarType.Int64);
-        return Embedding.Look(_positions, real.cumsum(1).mul_(real).add_(_padId), _shape.PadId);
+        return Embedding.Look(_positions, real.cumsum(1).mul_(real).Gather(_padId), _shape.PadId);
     }
 }

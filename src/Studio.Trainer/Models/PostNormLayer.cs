@@ -29,7 +29,7 @@ internal sealed class PostNormLayer
         var attended = MultiHead.Attend(
             MultiHead.Split(_query.Forward(x, pass), heads), MultiHead.Split(_key.Forward(x, pass), heads), MultiHead.Split(_value.Forward(x, pass), heads),
             mask, _shape.AttentionDropout, pass);
-        x = _outputNorm.Forward(x + pass.Dropout(_output.Forward(attended, pass), _shape.HiddenDropout));
-        return _downNorm.Forward(x + pass.Dropout(_down.Forward(_shape.Activation(_up.Forward(x, pass)), pass), _shape.HiddenDropout));
+        x = _outputNorm.Forward(x.Plus(pass.Dropout(_output.Forward(attended, pass), _shape.HiddenDropout)));
+        return _downNorm.Forward(x.Plus(pass.Dropout(_down.Forward(_shape.Activation(_up.Forward(x, pass)), pass), _shape.HiddenDropout)));
     }
 }

@@ -21,8 +21,8 @@ internal sealed class RmsNorm(ParameterSet parameters, string name, int size, do
     public Tensor Forward(Tensor x)
     {
         var wide = ForwardPass.As(x, ScalarType.Float32);
-        var even = wide * wide.square().mean(Last, true).add_(_epsilon).rsqrt();
+        var even = wide * wide.square().mean(Last, true).Gather(_epsilon).rsqrt();
         // Gemma multiplies before it narrows, the others after; in 16 bits that is another number.
-        return plusOne ? ForwardPass.As(even * ForwardPass.As(_weight, ScalarType.Float32).add(One), x.dtype) : ForwardPass.As(_weight, x.dtype) * ForwardPass.As(even, x.dtype);
+        return plusOne ? ForwardPass.As(even * ForwardPass.As(_weight, ScalarType.Float32).Plus(One), x.dtype) : ForwardPass.As(_weight, x.dtype) * ForwardPass.As(even, x.dtype);
     }
 }

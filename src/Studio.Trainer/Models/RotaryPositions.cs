@@ -25,6 +25,6 @@ internal sealed class RotaryPositions
     {
         long half = x.shape[^1] / 2;
         var turned = cat([x.narrow(-1, half, half).neg(), x.narrow(-1, 0, half)], -1);
-        return x * _cosine + turned * _sine;
+        return (x * _cosine).Plus(turned * _sine);
     }
 }

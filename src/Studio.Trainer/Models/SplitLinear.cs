@@ -44,7 +44,7 @@ internal sealed class SplitLinear
         var parts = Cut(functional.linear(x, ForwardPass.As(_whole, x.dtype), _wholeBias is null ? null : ForwardPass.As(_wholeBias, x.dtype)));
         for (int i = 0; i < parts.Length; i++)
             if (_layers[i].Adapter is { } adapter)
-                parts[i] = parts[i] + adapter.Difference(x, _layers[i].Weight, pass);
+                parts[i] = parts[i].Plus(adapter.Difference(x, _layers[i].Weight, pass));
         return parts;
     }
 

@@ -37,7 +37,7 @@ public sealed record TokenBatch(Tensor Ids, Tensor? Mask = null, Tensor? TypeIds
         if (Positions is null)
             return null;
         using TorchSharp.Scalar length = Ids.shape[1], added = tokens;
-        return Positions + Positions.floor_divide(length).mul_(added).add_(added);
+        return Positions.Plus(Positions.floor_divide(length).mul_(added).Gather(added));
     }
 
     /// <summary>Builds the tensors in the current dispose scope.</summary>

@@ -1,3 +1,4 @@
+using Studio.Trainer.Models;
 using Studio.Trainer.Native;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -56,7 +57,7 @@ public sealed class AdamW : IDisposable
             var active = group.Parameters.Where(p => p.Parameter.grad is not null).ToArray();
             if (active.Length == 0)
                 continue;
-            _steps[group.Name].add_(One);
+            _steps[group.Name].Gather(One);
             UsedFusedKernel = TryFused(group, active);
             if (!UsedFusedKernel)
                 foreach (var (name, parameter) in active)
@@ -90,7 +91,7 @@ public sealed class AdamW : IDisposable
         parameter.mul_(decay);
         expAvg.mul_(keep1).add_(gradient, add1);
         expAvgSq.mul_(keep2).addcmul_(gradient, gradient, add2);
-        parameter.addcdiv_(expAvg, expAvgSq.sqrt().mul_(root).add_(epsilon), scale);
+        parameter.addcdiv_(expAvg, expAvgSq.sqrt().mul_(root).Gather(epsilon), scale);
     }
 
     public void Dispose()

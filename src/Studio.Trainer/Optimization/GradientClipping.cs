@@ -1,3 +1,4 @@
+using Studio.Trainer.Models;
 using Studio.Trainer.Native;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -31,7 +32,7 @@ public static class GradientClipping
             return norm;
         using var noGrad = no_grad();
         using Scalar limit = maximum;
-        var factor = (full_like(norm, limit) / (norm + Epsilon)).clamp_max_(One);
+        var factor = (full_like(norm, limit) / norm.Plus(Epsilon)).clamp_max_(One);
         var gradients = parameters.Select(p => p.grad!).Where(g => g is not null).ToArray();
         if (Dispatcher.IsAvailable && gradients.Length > 0)
         {

@@ -1,3 +1,4 @@
+using Studio.Trainer.Models;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -21,10 +22,10 @@ internal sealed class WeightPenalty(double l1, double l2)
                 continue;
             var part = zeros([], device: parameter.device);
             if (l1 > 0)
-                part = part + parameter.abs().sum().mul(_l1);
+                part = part.Plus(parameter.abs().sum().mul(_l1));
             if (l2 > 0)
-                part = part + parameter.square().sum().mul(_l2);
-            sum = sum is null ? part : sum + part;
+                part = part.Plus(parameter.square().sum().mul(_l2));
+            sum = sum is null ? part : sum.Plus(part);
         }
         if (sum is null)
             return zeros([]).MoveToOuterDisposeScope();

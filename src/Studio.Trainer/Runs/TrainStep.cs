@@ -86,10 +86,10 @@ internal sealed class TrainStep : IDisposable
             var forward = new ForwardPass(training: true) { Seed = seed, Checkpointing = _recipe.GradientCheckpointing, ComputeType = _recipe.ComputeType };
             var loss = _objective.Backward(rows, (ulong)Randomness.ForStep(_recipe.Seed, step, part), forward, share, Clock);
             using (no_grad())
-                total.add_(loss);
+                total.Gather(loss);
         }
         if (_penalty.IsSet)
-            total.add_(_penalty.Backward(_groups));
+            total.Gather(_penalty.Backward(_groups));
         var norm = GradientClipping.Clip(_tuned, _recipe.Optimizer.MaxGradNorm);
         // One read of the device for everything that is told about a step.
         float[] told = [.. stack([total, norm]).cpu().data<float>()];

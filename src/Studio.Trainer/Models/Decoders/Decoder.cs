@@ -72,7 +72,7 @@ internal sealed class Decoder : IBackbone, IDisposable
         if (_embeddingScale is not null)
             x = x.mul(_embeddingScale);
         if (_positions is not null)
-            x = x + Learned(batch, tokens);
+            x = x.Plus(Learned(batch, tokens));
         x = pass.Dropout(x, Shape.EmbeddingDropout);
         // A model that was loaded in 16 bits computes in them; one that learns has 32 and computes in what the pass says.
         x = pass.Record(Parameters.Type == ScalarType.Float32 ? pass.Enter(x) : x);

@@ -73,7 +73,7 @@ internal sealed class DecoderAttention
         Tensor Flat(Tensor x) => x.reshape(-1, x.shape[2], x.shape[3]);
         var scores = Flat(query).bmm(Flat(keys).transpose(1, 2)).mul(_capInverse).tanh().mul(_cap).view(shape[0], shape[1], shape[2], keys.shape[2]);
         if (mask is not null)
-            scores = scores + mask;
+            scores = scores.Plus(mask);
         var weights = functional.dropout(scores.softmax(-1, ScalarType.Float32).to_type(query.dtype), dropout, dropout > 0);
         return Flat(weights).bmm(Flat(values)).view(shape);
     }

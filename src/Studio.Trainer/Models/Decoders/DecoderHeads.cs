@@ -54,7 +54,7 @@ internal sealed class LastTokenHead(ParameterSet parameters, DecoderShape shape,
         if (real is null)
             return _score.Forward(hidden.select(1, tokens - 1), pass);
         var last = (real.to_type(ScalarType.Int64) * arange(tokens, dtype: ScalarType.Int64, device: hidden.device)).argmax(-1);
-        var flat = last + arange(0, rows * tokens, tokens, dtype: ScalarType.Int64, device: hidden.device);
+        var flat = last.Plus(arange(0, rows * tokens, tokens, dtype: ScalarType.Int64, device: hidden.device));
         return _score.Forward(hidden.reshape(-1, shape.Hidden).index_select(0, flat), pass);
     }
 

@@ -31,10 +31,10 @@ internal sealed class DecoderLayer
     public Tensor Forward(Tensor x, AttentionPlan plan, IAttentionMemory? memory, ForwardPass pass)
     {
         var attended = _attention.Forward(_attentionNorm.Forward(x), plan, memory, pass);
-        x = x + pass.Dropout(_afterAttention?.Forward(attended) ?? attended, _shape.ResidualDropout);
+        x = x.Plus(pass.Dropout(_afterAttention?.Forward(attended) ?? attended, _shape.ResidualDropout));
         var up = _up.Forward(_feedForwardNorm.Forward(x), pass);
         var fed = _down.Forward(_shape.Gated ? _shape.Activation(up[0]) * up[1] : _shape.Activation(up[0]), pass);
-        return x + pass.Dropout(_afterFeedForward?.Forward(fed) ?? fed, _shape.ResidualDropout);
+        return x.Plus(pass.Dropout(_afterFeedForward?.Forward(fed) ?? fed, _shape.ResidualDropout));
     }
 
     public static INorm NormOf(ParameterSet parameters, DecoderShape shape, string name) => shape.RootMeanSquare

@@ -37,7 +37,7 @@ internal static class VocabularyLoss
                 : functional.cross_entropy(scores, target, reduction: Reduction.None, label_smoothing: smoothing).mul(weights.narrow(0, start, count)).sum();
             loss = loss.mul(share);
             loss.backward();
-            total.add_(loss.detach());
+            total.Gather(loss.detach());
             if (input.grad is { } gradient)
                 gradients.Add(gradient.MoveToOuterDisposeScope());
         }
@@ -58,7 +58,7 @@ internal static class VocabularyLoss
             using var part = NewDisposeScope();
             var target = labels.narrow(0, start, count);
             var scores = ForwardPass.As(head.Score(hidden.narrow(0, start, count)), ScalarType.Float32);
-            right.add_(scores.argmax(-1).eq(target).sum());
+            right.Gather(scores.argmax(-1).eq(target).sum());
             logprobs.Add(functional.cross_entropy(scores, target, reduction: Reduction.None).neg().MoveToOuterDisposeScope());
         }
         return (cat([.. logprobs], 0).MoveToOuterDisposeScope(), right.MoveToOuterDisposeScope());

@@ -1,3 +1,4 @@
+using Studio.Trainer.Models;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -24,9 +25,9 @@ internal static class PreferenceLoss
         var wrong = functional.logsigmoid(gap.mul(scale).neg()).neg();
         return kind switch
         {
-            "sigmoid" => smoothing == 0 ? sure : sure.mul(keep) + wrong.mul(flip),
+            "sigmoid" => smoothing == 0 ? sure : sure.mul(keep).Plus(wrong.mul(flip)),
             "robust" => (sure.mul(keep) - wrong.mul(flip)).mul(normal),
-            "hinge" => functional.relu(gap.mul(scale).neg().add(one)),
+            "hinge" => functional.relu(gap.mul(scale).neg().Plus(one)),
             "ipo" => gap.sub(target).square(),
             _ => throw new ArgumentOutOfRangeException(nameof(kind)),
         };
