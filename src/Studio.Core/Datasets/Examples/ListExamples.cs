@@ -27,7 +27,7 @@ public sealed class ListExamples(IDbContextFactory<StudioDb> contexts)
     public const int TextShown = 400;
     private const int CountedAtMost = 10_000;
     private const int TextSearched = 20_000;
-    private const int TextBeforeHit = 40;
+    private const int TextBeforeHit = 16;
 
     public async Task<ExampleCount> CountAsync(Actor actor, Guid datasetId, ExampleFilter filter, CancellationToken cancel = default)
     {
