@@ -20,7 +20,7 @@ function offer(area) {
   found = JSON.parse(area.dataset.mentions).filter(name => {
     const low = name.toLowerCase();
     return low.startsWith(text) || low.split(" ").some(word => text && word.startsWith(text));
-  }).slice(0, MOST);
+  }).sort((one, other) => other.toLowerCase().startsWith(text) - one.toLowerCase().startsWith(text)).slice(0, MOST);
   if (!found.length || found.some(name => name.toLowerCase() === text)) return close();
   field = area;
   at = 0;
