@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Studio.Core.Datasets;
+using Studio.Core.Datasets.Duplicates;
 using Studio.Core.Persistence;
 using Studio.Core.Teams;
 using Studio.Trainer.Runs;
@@ -11,7 +12,11 @@ namespace Studio.Core.Tuning;
 public sealed record LabelCount(string Label, int TrainRows);
 
 /// <summary>What the rows of a snapshot say before anything is trained on them.</summary>
-public sealed record PreflightReport(TextLengths Lengths, IReadOnlyList<LabelCount> Labels, int ValidationAlsoInTrain, int TestAlsoInTrain);
+public sealed record PreflightReport(TextLengths Lengths, IReadOnlyList<LabelCount> Labels, int ValidationAlsoInTrain, int TestAlsoInTrain)
+{
+    /// <summary>Groups of texts alike that cross splits in the dataset, by its last search for duplicates; null if nobody searched.</summary>
+    public int? AlikeAcrossSplits { get; init; }
+}
 
 /// <summary>Looks at a snapshot for a base model: lengths in tokens from a sample, labels and texts that stand in two splits from every row.</summary>
 public sealed class Preflight(IDbContextFactory<StudioDb> contexts, ISnapshotStore snapshots, BaseModels baseModels)
@@ -23,10 +28,11 @@ public sealed class Preflight(IDbContextFactory<StudioDb> contexts, ISnapshotSto
     {
         await using var db = await contexts.CreateDbContextAsync(cancel);
         await db.RequireAsync(actor, projectId, Permission.View, cancel);
-        var hash = await db.Snapshots.Where(s => s.Id == snapshotId && s.Dataset.ProjectId == projectId)
-            .Select(s => s.Hash).SingleOrDefaultAsync(cancel) ?? throw new NotFoundException("snapshot");
+        var snapshot = await db.Snapshots.Where(s => s.Id == snapshotId && s.Dataset.ProjectId == projectId)
+            .Select(s => new { s.Hash, s.DatasetId }).SingleOrDefaultAsync(cancel) ?? throw new NotFoundException("snapshot");
         var recipe = baseModels.Resolve(new Recipe { BaseModel = baseModel });
-        return await Task.Run(() => Look(hash, recipe.BaseModel, cancel), cancel);
+        var report = await Task.Run(() => Look(snapshot.Hash, recipe.BaseModel, cancel), cancel);
+        return report with { AlikeAcrossSplits = await DuplicateLeaks.CountAsync(db, snapshot.DatasetId, cancel) };
     }
 
     private PreflightReport Look(string hash, string baseModel, CancellationToken cancel)

@@ -59,6 +59,12 @@ public static class RecipeAdvice
                 + "the figures will look better than they are. Split again with equal texts on one side."));
         }
 
+        if (preflight.AlikeAcrossSplits is > 0 and var alike)
+        {
+            advice.Add(new("snapshot", $"{alike:N0} groups of texts alike cross the splits of this dataset: what is measured may have been learned by heart. "
+                + "Look at the dataset's page of duplicates, move each group to one side, and freeze again."));
+        }
+
         if (preflight.Labels is [var most, .., var least] && most.TrainRows > 10 * least.TrainRows && recipe.ClassWeights is null)
         {
             advice.Add(new("snapshot", $"“{most.Label}” has {most.TrainRows:N0} training rows and “{least.Label}” {least.TrainRows:N0}. "

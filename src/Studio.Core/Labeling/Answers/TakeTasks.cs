@@ -29,10 +29,22 @@ public sealed class TakeTasks(IDbContextFactory<StudioDb> contexts, IGrainFactor
     {
         await using var db = await contexts.CreateDbContextAsync(cancel);
         await db.RequireSessionAsync(actor, sessionId, Permission.Label, cancel);
-        var batch = await grains.GetGrain<ILabelQueueGrain>(sessionId).TakeAsync(actor.UserId, seat, Math.Clamp(wanted, 0, MaxHeld), holding);
-        var texts = await db.LabelingTasks.AsNoTracking().Where(t => batch.TaskIds.Contains(t.Id))
-            .Select(t => new LabelingItem(t.Id, t.Example.Text)).ToDictionaryAsync(t => t.TaskId, cancel);
+        var queue = grains.GetGrain<ILabelQueueGrain>(sessionId);
+        var batch = await queue.TakeAsync(actor.UserId, seat, Math.Clamp(wanted, 0, MaxHeld), holding);
+        var texts = await TextsAsync(db, batch, cancel);
+        if (texts.Count < batch.TaskIds.Count)
+        {
+            // Examples were removed from the dataset meanwhile: the queue learns of it, and gives others in their place.
+            await queue.RefreshAsync();
+            batch = await queue.TakeAsync(actor.UserId, seat, Math.Clamp(wanted, 0, MaxHeld), holding);
+            texts = await TextsAsync(db, batch, cancel);
+        }
+
         var version = await db.LabelingSessions.Where(s => s.Id == sessionId).Select(s => s.Schema.Version).SingleAsync(cancel);
         return new LabelingItems([.. batch.TaskIds.Where(texts.ContainsKey).Select(id => texts[id])], batch.Gone, batch.Empty, version);
     }
+
+    private static Task<Dictionary<long, LabelingItem>> TextsAsync(StudioDb db, TaskBatch batch, CancellationToken cancel) =>
+        db.LabelingTasks.AsNoTracking().Where(t => batch.TaskIds.Contains(t.Id))
+            .Select(t => new LabelingItem(t.Id, t.Example.Text)).ToDictionaryAsync(t => t.TaskId, cancel);
 }

@@ -21,7 +21,8 @@ internal static class QueueReader
 
     private static async Task ReadTasksAsync(StudioDb db, Guid sessionId, LabelQueue queue, SessionTally tally, CancellationToken cancel)
     {
-        var open = db.LabelingTasks.AsNoTracking().Where(t => t.SessionId == sessionId && t.State == TaskState.Open).OrderBy(t => t.Id).Select(t => t.Id);
+        var open = db.LabelingTasks.AsNoTracking().Where(t => t.SessionId == sessionId && t.State == TaskState.Open && db.Examples.Any(e => e.Id == t.ExampleId))
+            .OrderBy(t => t.Id).Select(t => t.Id);
         await foreach (var taskId in open.AsAsyncEnumerable().WithCancellation(cancel))
             queue.Append(taskId);
         var states = await db.LabelingTasks.Where(t => t.SessionId == sessionId && t.State != TaskState.Open)
@@ -50,7 +51,7 @@ internal static class QueueReader
     private static async Task ReadSeatsAsync(StudioDb db, Guid sessionId, LabelQueue queue, CancellationToken cancel)
     {
         var seats = await db.LabelingSeats.AsNoTracking().Where(s => s.SessionId == sessionId)
-            .Select(s => new { s.Id, s.UserId, s.Until, Held = s.Leases.Select(l => l.TaskId).ToList() }).ToListAsync(cancel);
+            .Select(s => new { s.Id, s.UserId, s.Until, Held = s.Leases.Where(l => db.LabelingTasks.Any(t => t.Id == l.TaskId && db.Examples.Any(e => e.Id == t.ExampleId))).Select(l => l.TaskId).ToList() }).ToListAsync(cancel);
         foreach (var seat in seats)
             queue.AddSeat(seat.Id, seat.UserId, seat.Until, seat.Held);
     }
