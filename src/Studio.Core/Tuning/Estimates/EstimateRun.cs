@@ -38,7 +38,8 @@ public sealed class EstimateRun(IDbContextFactory<StudioDb> contexts, ISnapshotS
         try
         {
             var busy = await db.Runs.AnyAsync(r => r.State == RunState.Running, cancel);
-            var (train, validation) = (Rows(snapshot.Hash, DatasetSplit.Train), Rows(snapshot.Hash, DatasetSplit.Validation));
+            // Reading a snapshot waits for its file; a page's own thread must not.
+            var (train, validation) = await Task.Run(() => (Rows(snapshot.Hash, DatasetSplit.Train), Rows(snapshot.Hash, DatasetSplit.Validation)), cancel);
             var available = ProcessMemory.Available();
             return await FitAsync(new ProbeRequest(resolved, train, validation, snapshot.TrainCount, snapshot.ValidationCount), available, busy, cancel);
         }
