@@ -1,4 +1,3 @@
-using Studio.Core.Datasets;
 using Studio.Core.Datasets.Examples;
 using Studio.Core.Datasets.Exporting;
 using Studio.Core.Datasets.Importing;

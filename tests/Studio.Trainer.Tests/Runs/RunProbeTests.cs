@@ -1,4 +1,3 @@
-using Studio.Trainer.Runs;
 using Studio.Trainer.Runs.Estimates;
 
 namespace Studio.Trainer.Tests.Runs;
