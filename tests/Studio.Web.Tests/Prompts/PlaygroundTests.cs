@@ -2,6 +2,7 @@ using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using Studio.Core.Prompts;
+using Studio.Core.Prompts.Playground;
 using Studio.Core.Teams;
 using Studio.Web.Prompts.Playground;
 
@@ -14,7 +15,7 @@ public sealed class PlaygroundTests(PromptsWeb web) : IClassFixture<PromptsWeb>
     {
         var (first, second) = (await web.CreateAsync("first", "System one"), await web.CreateAsync("second", "System two"));
         await using var browser = new BunitContext();
-        var page = Open(browser, first);
+        var page = await OpenAsync(browser, first);
         await page.WaitForAssertionAsync(() => Assert.Single(page.FindAll(".pg-column")));
         await page.InvokeAsync(() => page.Find("#pg-add").Change(second.ToString()));
         await page.WaitForAssertionAsync(() => Assert.Equal(2, page.FindAll(".pg-column").Count));
@@ -36,7 +37,7 @@ public sealed class PlaygroundTests(PromptsWeb web) : IClassFixture<PromptsWeb>
     {
         var prompt = await web.CreateAsync("stopped");
         await using var browser = new BunitContext();
-        var page = Open(browser, prompt);
+        var page = await OpenAsync(browser, prompt);
         await page.WaitForAssertionAsync(() => page.Find("#pg-value-text"));
         await page.InvokeAsync(() => page.Find("#pg-value-text").Input("x"));
         using var turnstile = new SemaphoreSlim(0);
@@ -66,7 +67,7 @@ public sealed class PlaygroundTests(PromptsWeb web) : IClassFixture<PromptsWeb>
         var prompt = await web.CreateAsync("tried");
         await using (var browser = new BunitContext())
         {
-            var page = Open(browser, prompt);
+            var page = await OpenAsync(browser, prompt);
             await page.WaitForAssertionAsync(() => page.Find("#pg0-1"));
             _ = page.InvokeAsync(() => page.Find("#pg0-1").InputAsync(new ChangeEventArgs { Value = "Tried {{ text }}" }));
             await page.WaitForAssertionAsync(() => Assert.Contains("changed here", page.Markup, StringComparison.Ordinal));
@@ -91,11 +92,16 @@ public sealed class PlaygroundTests(PromptsWeb web) : IClassFixture<PromptsWeb>
         Assert.True(page.Find(".page-actions .button-primary").HasAttribute("disabled"));
     }
 
-    private IRenderedComponent<PlaygroundPage> Open(BunitContext browser, Guid prompt) => web.Open<PlaygroundPage>(browser, web.Ben, Role.Maintainer, parameters =>
+    // Each test begins with an empty sheet: what an earlier one has changed would stay beside its prompts.
+    private async Task<IRenderedComponent<PlaygroundPage>> OpenAsync(BunitContext browser, Guid prompt)
     {
-        browser.Services.GetRequiredService<NavigationManager>().NavigateTo($"?p={prompt:N}.1");
-        parameters.Add(p => p.ProjectId, web.Project);
-    });
+        await web.Get<KeepPlayground>().RunAsync(web.Ben, web.Project, new PlaygroundSheet());
+        return web.Open<PlaygroundPage>(browser, web.Ben, Role.Maintainer, parameters =>
+        {
+            browser.Services.GetRequiredService<NavigationManager>().NavigateTo($"?p={prompt:N}.1");
+            parameters.Add(p => p.ProjectId, web.Project);
+        });
+    }
 
     private static async Task AskAsync(IRenderedComponent<PlaygroundPage> page)
     {

@@ -13,6 +13,7 @@ public sealed partial class Bell : IDisposable
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250), AskAgain = TimeSpan.FromMinutes(1);
 
     private readonly CancellationTokenSource _gone = new();
+    private IDisposable? _subscription;
     private IReadOnlyList<NotificationView>? _newest;
     private int _unread;
     private string _news = "";
@@ -50,13 +51,15 @@ public sealed partial class Bell : IDisposable
     public void Dispose()
     {
         _gone.Cancel();
+        _subscription?.Dispose();
         _gone.Dispose();
     }
 
     private async Task ListenAsync()
     {
         var cancel = _gone.Token;
-        using var subscription = Feeds.Subscribe(Place.Visitor.UserId);
+        var subscription = Feeds.Subscribe(Place.Visitor.UserId);
+        _subscription = subscription;
         await foreach (var _ in subscription.ReadBatchesAsync(Interval, Time, cancel))
             await InvokeAsync(RefreshAsync);
     }

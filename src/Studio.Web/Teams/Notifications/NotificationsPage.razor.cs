@@ -10,6 +10,7 @@ public sealed partial class NotificationsPage : IDisposable
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
     private readonly CancellationTokenSource _gone = new();
+    private IDisposable? _subscription;
     private List<NotificationView>? _items;
     private bool _more;
 
@@ -45,13 +46,15 @@ public sealed partial class NotificationsPage : IDisposable
     public void Dispose()
     {
         _gone.Cancel();
+        _subscription?.Dispose();
         _gone.Dispose();
     }
 
     private async Task ListenAsync()
     {
         var cancel = _gone.Token;
-        using var subscription = Feeds.Subscribe(Place.Visitor.UserId);
+        var subscription = Feeds.Subscribe(Place.Visitor.UserId);
+        _subscription = subscription;
         await foreach (var _ in subscription.ReadBatchesAsync(Interval, cancel: cancel))
         {
             await InvokeAsync(async () =>
