@@ -87,9 +87,14 @@ internal sealed partial class PromptRunAttempts(
     private async Task EndAsync(PromptRun run, PromptRunRecorder recorder, Func<PromptRunStatus, PromptRunStatus> change)
     {
         var now = change(recorder.Status);
-        await gate.WriteAsync((db, token) => PromptRunQueue.UpdateAsync(db, run, r => r
-            .SetProperty(p => p.State, now.State).SetProperty(p => p.Error, now.Error)
-            .SetProperty(p => p.EndedAt, now.EndedAt).SetProperty(p => p.ScorecardId, now.ScorecardId), token));
+        await gate.WriteAsync(async (db, token) =>
+        {
+            await PromptRunQueue.UpdateAsync(db, run, r => r
+                .SetProperty(p => p.State, now.State).SetProperty(p => p.Error, now.Error)
+                .SetProperty(p => p.EndedAt, now.EndedAt).SetProperty(p => p.ScorecardId, now.ScorecardId), token);
+            if (now.State.IsFinal())
+                await db.TellPromptRunEndAsync(run, now.State, now.Error, Now, token);
+        });
         await recorder.PublishAsync(_ => now);
     }
 

@@ -5,6 +5,7 @@ using Studio.Core.Persistence;
 using Studio.Core.Prompts;
 using Studio.Core.Prompts.Runs;
 using Studio.Core.Tests.Persistence;
+using Studio.Core.Teams.Notifications;
 using Studio.Core.Tuning;
 using Studio.ModelServer;
 
@@ -37,6 +38,9 @@ public sealed class PromptRunTests
         Assert.Equal(10, unread.Count);
         Assert.All(unread, row => Assert.Equal(("I am not sure about this one.", "The answer holds none of the labels.", null), (row.Answer, row.Reason, row.Prediction)));
         Assert.All(unread, row => Assert.Contains("thing", row.Text, StringComparison.Ordinal));
+        var told = Assert.Single(await new ReadNotifications(world.Get<IDbContextFactory<StudioDb>>()).RunAsync(world.Maintainer, unreadOnly: true, cancel: PromptRunWorld.Cancel));
+        Assert.Equal(NotificationKind.PromptRunEnded, told.Kind);
+        Assert.EndsWith("is done.", told.Text, StringComparison.Ordinal);
     }
 
     [Fact]
