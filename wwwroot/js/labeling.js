@@ -12,6 +12,7 @@ class LabelingPage {
   #chosen = [];
   #shownAt = 0;
   #shownTask = null;
+  #suggesting = false;
   #schemaVersion;
   #seat = crypto.randomUUID();
 
@@ -69,7 +70,7 @@ class LabelingPage {
     this.spans?.show(item.text, value?.spans ?? []);
     const suggested = !item.value && !item.draft && item.suggestion;
     this.bar.press(this.#chosen, suggested);
-    this.screen.part("source").textContent = suggested ? `${item.suggestion.source} · ${Math.round(item.suggestion.score * 100)} %` : "";
+    this.screen.part("source").textContent = suggested ? [item.suggestion.source, ...(item.suggestion.score == null ? [] : [`${Math.round(item.suggestion.score * 100)} %`])].join(" · ") : "";
     this.screen.root.classList.toggle("is-back", this.#back >= 0);
     this.#showHistory();
   }
@@ -166,16 +167,23 @@ class LabelingPage {
     else if (error && !this.queue.current && this.#back < 0) this.screen.showEmpty(["The server does not answer", "What you answered is kept in this browser. The page tries again by itself."]);
   }
 
+  // One request at a time, so that the examples themselves never wait for a connection. A prompt answers one example after the other:
+  // what is still being made is asked for again while the page holds it.
   async #suggest() {
-    const unasked = this.queue.items.filter(item => item.suggestion === undefined);
-    if (!unasked.length) return;
-    unasked.forEach(item => { item.suggestion = null; });
+    if (this.#suggesting) return;
+    this.#suggesting = true;
     try {
-      const made = new Map((await this.server.suggest(unasked.map(item => item.taskId))).map(suggestion => [suggestion.taskId, suggestion]));
-      unasked.forEach(item => { item.suggestion = made.get(item.taskId) ?? null; });
-      if (this.#back < 0 && made.has(this.queue.current?.taskId)) this.#show();
+      for (let open = this.#unsuggested; open.length && !this.stopping.signal.aborted; open = this.#unsuggested) {
+        const answer = await this.server.suggest(open.map(item => item.taskId));
+        const made = new Map(answer.suggestions.map(suggestion => [suggestion.taskId, suggestion]));
+        open.filter(item => !answer.pending.includes(item.taskId)).forEach(item => { item.suggestion = made.get(item.taskId) ?? null; });
+        if (this.#back < 0 && made.has(this.queue.current?.taskId)) this.#show();
+      }
     } catch { /* people answer unaided */ }
+    this.#suggesting = false;
   }
+
+  get #unsuggested() { return this.queue.items.filter(item => item.suggestion === undefined); }
 
   async #reloadLabels() {
     try {

@@ -616,6 +616,7 @@ namespace Studio.Migrations.PostgreSql.Migrations
                     TaskCount = table.Column<int>(type: "integer", nullable: false),
                     State = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     SuggestModel = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    SuggestPrompt = table.Column<string>(type: "text", nullable: true),
                     CreatedById = table.Column<Guid>(type: "uuid", nullable: false),
                     CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
@@ -1365,6 +1366,29 @@ namespace Studio.Migrations.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "LabelSuggestions",
+                columns: table => new
+                {
+                    TaskId = table.Column<long>(type: "bigint", nullable: false),
+                    SessionId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ChoiceId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Outcome = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    LabelId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Problem = table.Column<string>(type: "text", nullable: true),
+                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_LabelSuggestions", x => x.TaskId);
+                    table.ForeignKey(
+                        name: "FK_LabelSuggestions_LabelingTasks_TaskId",
+                        column: x => x.TaskId,
+                        principalTable: "LabelingTasks",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ModelVersions",
                 columns: table => new
                 {
@@ -1756,6 +1780,11 @@ namespace Studio.Migrations.PostgreSql.Migrations
                 column: "ProjectId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_LabelSuggestions_SessionId_ChoiceId_Outcome",
+                table: "LabelSuggestions",
+                columns: new[] { "SessionId", "ChoiceId", "Outcome" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Memberships_UserId",
                 table: "Memberships",
                 column: "UserId");
@@ -2025,6 +2054,9 @@ namespace Studio.Migrations.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "LabelingLeases");
+
+            migrationBuilder.DropTable(
+                name: "LabelSuggestions");
 
             migrationBuilder.DropTable(
                 name: "LaunchDrafts");

@@ -897,6 +897,9 @@ namespace Studio.Migrations.PostgreSql.Migrations
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)");
 
+                    b.Property<string>("SuggestPrompt")
+                        .HasColumnType("text");
+
                     b.Property<int>("TaskCount")
                         .HasColumnType("integer");
 
@@ -990,6 +993,38 @@ namespace Studio.Migrations.PostgreSql.Migrations
                         .IsUnique();
 
                     b.ToTable("SchemaLabels");
+                });
+
+            modelBuilder.Entity("Studio.Core.Labeling.Suggestions.LabelSuggestion", b =>
+                {
+                    b.Property<long>("TaskId")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("ChoiceId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid?>("LabelId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("Problem")
+                        .HasColumnType("text");
+
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("TaskId");
+
+                    b.HasIndex("SessionId", "ChoiceId", "Outcome");
+
+                    b.ToTable("LabelSuggestions");
                 });
 
             modelBuilder.Entity("Studio.Core.Models.Cards.ModelCardDraft", b =>
@@ -2721,6 +2756,15 @@ namespace Studio.Migrations.PostgreSql.Migrations
                     b.HasOne("Studio.Core.Labeling.LabelSchema", null)
                         .WithMany("Labels")
                         .HasForeignKey("SchemaId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Studio.Core.Labeling.Suggestions.LabelSuggestion", b =>
+                {
+                    b.HasOne("Studio.Core.Labeling.LabelingTask", null)
+                        .WithOne()
+                        .HasForeignKey("Studio.Core.Labeling.Suggestions.LabelSuggestion", "TaskId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -885,6 +885,9 @@ namespace Studio.Migrations.Sqlite.Migrations
                         .HasMaxLength(100)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("SuggestPrompt")
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("TaskCount")
                         .HasColumnType("INTEGER");
 
@@ -976,6 +979,38 @@ namespace Studio.Migrations.Sqlite.Migrations
                         .IsUnique();
 
                     b.ToTable("SchemaLabels");
+                });
+
+            modelBuilder.Entity("Studio.Core.Labeling.Suggestions.LabelSuggestion", b =>
+                {
+                    b.Property<long>("TaskId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ChoiceId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("LabelId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Problem")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("TaskId");
+
+                    b.HasIndex("SessionId", "ChoiceId", "Outcome");
+
+                    b.ToTable("LabelSuggestions");
                 });
 
             modelBuilder.Entity("Studio.Core.Models.Cards.ModelCardDraft", b =>
@@ -2705,6 +2740,15 @@ namespace Studio.Migrations.Sqlite.Migrations
                     b.HasOne("Studio.Core.Labeling.LabelSchema", null)
                         .WithMany("Labels")
                         .HasForeignKey("SchemaId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Studio.Core.Labeling.Suggestions.LabelSuggestion", b =>
+                {
+                    b.HasOne("Studio.Core.Labeling.LabelingTask", null)
+                        .WithOne()
+                        .HasForeignKey("Studio.Core.Labeling.Suggestions.LabelSuggestion", "TaskId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

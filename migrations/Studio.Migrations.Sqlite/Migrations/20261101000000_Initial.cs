@@ -615,6 +615,7 @@ namespace Studio.Migrations.Sqlite.Migrations
                     TaskCount = table.Column<int>(type: "INTEGER", nullable: false),
                     State = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
                     SuggestModel = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    SuggestPrompt = table.Column<string>(type: "TEXT", nullable: true),
                     CreatedById = table.Column<Guid>(type: "TEXT", nullable: false),
                     CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
@@ -1364,6 +1365,29 @@ namespace Studio.Migrations.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "LabelSuggestions",
+                columns: table => new
+                {
+                    TaskId = table.Column<long>(type: "INTEGER", nullable: false),
+                    SessionId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ChoiceId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Outcome = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    LabelId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Problem = table.Column<string>(type: "TEXT", nullable: true),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_LabelSuggestions", x => x.TaskId);
+                    table.ForeignKey(
+                        name: "FK_LabelSuggestions_LabelingTasks_TaskId",
+                        column: x => x.TaskId,
+                        principalTable: "LabelingTasks",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ModelVersions",
                 columns: table => new
                 {
@@ -1755,6 +1779,11 @@ namespace Studio.Migrations.Sqlite.Migrations
                 column: "ProjectId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_LabelSuggestions_SessionId_ChoiceId_Outcome",
+                table: "LabelSuggestions",
+                columns: new[] { "SessionId", "ChoiceId", "Outcome" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Memberships_UserId",
                 table: "Memberships",
                 column: "UserId");
@@ -2024,6 +2053,9 @@ namespace Studio.Migrations.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "LabelingLeases");
+
+            migrationBuilder.DropTable(
+                name: "LabelSuggestions");
 
             migrationBuilder.DropTable(
                 name: "LaunchDrafts");

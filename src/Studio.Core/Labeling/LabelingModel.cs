@@ -1,12 +1,13 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Studio.Core.Labeling.Suggestions;
 
 namespace Studio.Core.Labeling;
 
 internal sealed class LabelingModel :
     IEntityTypeConfiguration<LabelSchema>, IEntityTypeConfiguration<SchemaLabel>, IEntityTypeConfiguration<LabelingSession>,
     IEntityTypeConfiguration<LabelingTask>, IEntityTypeConfiguration<AnnotationEvent>, IEntityTypeConfiguration<Annotation>,
-    IEntityTypeConfiguration<LabelingSeat>, IEntityTypeConfiguration<LabelingLease>
+    IEntityTypeConfiguration<LabelingSeat>, IEntityTypeConfiguration<LabelingLease>, IEntityTypeConfiguration<LabelSuggestion>
 {
     public void Configure(EntityTypeBuilder<LabelSchema> schema)
     {
@@ -54,6 +55,14 @@ internal sealed class LabelingModel :
         annotation.HasOne<LabelingTask>().WithMany().HasForeignKey(a => a.TaskId);
         annotation.HasIndex(a => new { a.TaskId, a.Slot }).IsUnique();
         annotation.HasIndex(a => new { a.SessionId, a.UserId, a.At });
+    }
+
+    public void Configure(EntityTypeBuilder<LabelSuggestion> suggestion)
+    {
+        suggestion.HasKey(s => s.TaskId);
+        suggestion.Property(s => s.TaskId).ValueGeneratedNever();
+        suggestion.HasOne<LabelingTask>().WithOne().HasForeignKey<LabelSuggestion>(s => s.TaskId);
+        suggestion.HasIndex(s => new { s.SessionId, s.ChoiceId, s.Outcome });
     }
 
     public void Configure(EntityTypeBuilder<LabelingSeat> seat)

@@ -29,6 +29,9 @@ public sealed class LabelingSession
     /// <summary>The approved model whose answers are shown pre-selected; null where people answer unaided.</summary>
     public string? SuggestModel { get; set; }
 
+    /// <summary>A <see cref="Suggestions.PromptSuggestions"/> as JSON: the prompt and model asked instead of a tuned model; null where none is.</summary>
+    public string? SuggestPrompt { get; set; }
+
     public required Guid CreatedById { get; init; }
     public DateTime CreatedAt { get; init; }
     public Project Project { get; init; } = null!;

@@ -6,6 +6,9 @@ using Studio.Core.Labeling.Queue;
 using Studio.Core.Labeling.Reviewing;
 using Studio.Core.Labeling.Schemas;
 using Studio.Core.Labeling.Sessions;
+using Studio.Core.Labeling.Suggestions;
+using Studio.Core.Prompts;
+using Studio.Core.Prompts.Runs;
 
 namespace Studio.Core.Labeling;
 
@@ -15,11 +18,15 @@ public static class LabelingSetup
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<DatasetFeeds>();
+        services.TryAddSingleton<FewShot>();
+        services.TryAddSingleton<RenderPrompt>();
+        services.TryAddSingleton(new PromptRunOptions());
         return services
             .AddSingleton<LabelingFeeds>()
             .AddSingleton<PrepareLabelingSession>().AddSingleton<CreateLabelingSession>().AddSingleton<ListLabelingSessions>().AddSingleton<ReadLabelingSession>()
             .AddSingleton<EditLabelingSession>().AddSingleton<WatchLabelingSession>().AddSingleton<EditLabelSchema>()
             .AddSingleton<TakeTasks>().AddSingleton<AnswerTasks>().AddSingleton<LeaveSeat>().AddSingleton<ReadHistory>().AddSingleton<ReturnSkipped>().AddSingleton<ListFlags>()
-            .AddSingleton<SuggestLabels>().AddSingleton<ReadDisputes>().AddSingleton<Adjudicate>().AddSingleton<MeasureAgreement>();
+            .AddSingleton<SuggestLabels>().AddSingleton<PromptSuggester>().AddSingleton<ChooseSuggestions>().AddSingleton<ReadSuggestionTally>()
+            .AddSingleton<ReadDisputes>().AddSingleton<Adjudicate>().AddSingleton<MeasureAgreement>();
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Studio.Core.Labeling;
+using Studio.Core.Labeling.Suggestions;
 
 namespace Studio.Core.Persistence;
 
@@ -13,4 +14,5 @@ public sealed partial class StudioDb
     public DbSet<Annotation> Annotations => Set<Annotation>();
     public DbSet<LabelingSeat> LabelingSeats => Set<LabelingSeat>();
     public DbSet<LabelingLease> LabelingLeases => Set<LabelingLease>();
+    public DbSet<LabelSuggestion> LabelSuggestions => Set<LabelSuggestion>();
 }

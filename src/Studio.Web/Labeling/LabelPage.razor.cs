@@ -37,7 +37,7 @@ public sealed partial class LabelPage : IAsyncDisposable
         var choice = LabelChoice.Of(session);
         _page = await module.InvokeAsync<IJSObjectReference>("start", _root, new
         {
-            Session = SessionId, User = Actor.UserId, Kind = session.Kind.ToString(), choice.Labels, SchemaVersion = choice.Version, Suggests = session.SuggestModel is not null,
+            Session = SessionId, User = Actor.UserId, Kind = session.Kind.ToString(), choice.Labels, SchemaVersion = choice.Version, Suggests = session.Suggests,
         });
     }
 

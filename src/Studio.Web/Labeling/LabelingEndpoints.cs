@@ -20,7 +20,7 @@ internal static class LabelingEndpoints
         session.MapPost("/answers", Answer).WithSummary("Takes answers, skips, flags and undos; sending one again changes nothing.");
         session.MapPost("/leave", Leave).WithSummary("Gives back what the page was promised.");
         session.MapPost("/skipped/return", ReturnSkipped).WithSummary("Puts what the caller skipped back into the queue.");
-        session.MapPost("/suggestions", Suggest).WithSummary("What the session's model would answer; empty without one.");
+        session.MapPost("/suggestions", Suggest).WithSummary("What the session's model or prompt would answer, and for which examples it is still being asked.");
         session.MapGet("/history", History).WithSummary("What the caller said, newest first.");
         session.MapGet("/labels", Labels).WithSummary("The labels to choose from.");
     }
@@ -41,7 +41,7 @@ internal static class LabelingEndpoints
     private static async Task<ReturnedSkips> ReturnSkipped(Guid sessionId, ClaimsPrincipal caller, ReturnSkipped skipped, CancellationToken cancel) =>
         new(await skipped.RunAsync(caller.Actor(), sessionId, cancel));
 
-    private static Task<IReadOnlyList<Suggestion>> Suggest(
+    private static Task<SuggestedLabels> Suggest(
         Guid sessionId, SuggestRequest request, ClaimsPrincipal caller, SuggestLabels suggest, CancellationToken cancel) =>
         suggest.RunAsync(caller.Actor(), sessionId, request.TaskIds, cancel);
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Studio.Core.Datasets;
 using Studio.Core.Labeling;
 using Studio.Core.Labeling.Sessions;
+using Studio.Core.Labeling.Suggestions;
 using Studio.Web.Shell;
 
 namespace Studio.Web.Labeling;
@@ -12,6 +13,8 @@ public sealed partial class NewSessionPage
     private IReadOnlyList<ReusableSchema> _schemas = [];
     private Guid _dataset;
     private Guid? _schema;
+    private string? _suggestModel;
+    private PromptChoice? _suggestPrompt;
     private LabelingKind _kind;
     private string _name = "", _labels = "", _suggested = "", _contains = "", _guidelines = "";
     private bool _unlabeledOnly, _shuffle, _busy;
@@ -28,6 +31,12 @@ public sealed partial class NewSessionPage
 
     [Inject]
     public required CreateLabelingSession Create { get; init; }
+
+    [Inject]
+    public required EditLabelingSession Edit { get; init; }
+
+    [Inject]
+    public required ChooseSuggestions Suggestions { get; init; }
 
     [Inject]
     public required NavigationManager Navigation { get; init; }
@@ -70,15 +79,30 @@ public sealed partial class NewSessionPage
         UnlabeledOnly = _unlabeledOnly, Split = _split, Contains = _contains, Sample = _sample, Seed = _seed, Shuffle = _shuffle,
     };
 
+    private void ChooseModel(string? model) => (_suggestModel, _suggestPrompt) = (model, null);
+
+    private void ChoosePrompt(PromptChoice choice) => (_suggestModel, _suggestPrompt) = (null, choice);
+
     private async Task CreateAsync()
     {
         _busy = true;
         var session = Guid.Empty;
-        var done = await Feedback.TryAsync(async () => session = await Create.RunAsync(Actor, new NewLabelingSession
+        var suggests = _kind == LabelingKind.SingleLabel;
+        var done = await Feedback.TryAsync(async () =>
         {
-            DatasetId = _dataset, Name = _name, Kind = _kind, SchemaId = _schema, Labels = _labels.Split('\n'), Guidelines = _guidelines,
-            Overlap = _overlap, Selection = Selection,
-        }));
+            // Before the session is there, so that a choice that cannot be leaves nothing half-done.
+            if (suggests && _suggestPrompt is { } wanted)
+                await Suggestions.CheckAsync(Actor, ProjectId, _kind, wanted);
+            session = await Create.RunAsync(Actor, new NewLabelingSession
+            {
+                DatasetId = _dataset, Name = _name, Kind = _kind, SchemaId = _schema, Labels = _labels.Split('\n'), Guidelines = _guidelines,
+                Overlap = _overlap, Selection = Selection,
+            });
+            if (suggests && _suggestPrompt is { } prompt)
+                await Suggestions.RunAsync(Actor, session, prompt);
+            else if (suggests && _suggestModel is { } model)
+                await Edit.SetSuggestionsAsync(Actor, session, model);
+        });
         _busy = false;
         if (done)
             Navigation.NavigateTo(Place.To($"labeling/{session}"));

@@ -8,10 +8,19 @@ using Studio.Core.Labeling;
 using Studio.Core.Labeling.Answers;
 using Studio.Core.Labeling.Queue;
 using Studio.Core.Labeling.Sessions;
+using Studio.Core.Models;
+using Studio.Core.Models.Serving;
+using Studio.Core.Outgoing;
 using Studio.Core.Persistence;
+using Studio.Core.Prompts;
+using Studio.Core.Prompts.Connections;
 using Studio.Core.Storage;
 using Studio.Core.Teams;
+using Studio.Core.Tests.Models;
 using Studio.Core.Tests.Persistence;
+using Studio.Core.Tests.Prompts.Connections;
+using Studio.CrashingWriter;
+using Studio.Core.Evaluation;
 
 namespace Studio.Core.Tests.Labeling;
 
@@ -121,7 +130,9 @@ public sealed class LabelingHost : IAsyncDisposable
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Error);
         builder.Services.AddSingleton<TimeProvider>(Time).AddSingleton(new StorageRoot(_folder))
-            .AddStudioPersistence(_database.Options).AddStudioDatasets().AddStudioLabeling();
+            .AddStudioPersistence(_database.Options).AddStudioDatasets().AddStudioLabeling()
+            .AddStudioPrompts().AddSingleton<ISecretProtector, EphemeralSecrets>().AddModelConnections(new OutgoingOptions { Allow = ["127.0.0.1"] })
+            .AddSingleton(PromptRunners.Quick).AddModels(new ServingOptions()).AddSingleton<IClassifierLoader, WordClassifierLoader>();
         builder.AddStudioCoordination();
         _host = builder.Build();
         await _host.StartAsync(Cancel);

@@ -23,7 +23,7 @@ public sealed class EditLabelingSession(IWriteGate gate, IGrainFactory grains, T
     public Task SetSuggestionsAsync(Actor actor, Guid sessionId, string? model, CancellationToken cancel = default) =>
         EditAsync(actor, sessionId, "labeling.suggestions", session =>
         {
-            session.SuggestModel = model;
+            (session.SuggestModel, session.SuggestPrompt) = (model, null);
             return model is null ? "Shows no suggestions any more." : $"Shows the suggestions of the model “{model}”.";
         }, cancel);
 

@@ -1,3 +1,4 @@
+using Studio.Core.Labeling.Suggestions;
 using Studio.Core.Teams;
 
 namespace Studio.Core.Labeling.Sessions;
@@ -13,8 +14,10 @@ public sealed record LabelingSessionLine(
 /// <summary>A session as its pages show it, with what the reader may do there.</summary>
 public sealed record LabelingSessionView(
     Guid Id, Guid ProjectId, string Name, string Guidelines, LabelingKind Kind, LabelingSessionState State, Guid DatasetId, string DatasetName,
-    int Overlap, int Total, string Selection, Guid SchemaId, int SchemaVersion, IReadOnlyList<LabelView> Labels, string? SuggestModel, DateTime CreatedAt, Role Role)
+    int Overlap, int Total, string Selection, Guid SchemaId, int SchemaVersion, IReadOnlyList<LabelView> Labels, string? SuggestModel, PromptSuggestions? SuggestPrompt, DateTime CreatedAt, Role Role)
 {
+    public bool Suggests => SuggestModel is not null || SuggestPrompt is not null;
+
     public bool MayLabel => Role.Allows(Permission.Label);
 
     public bool MayEdit => Role.Allows(Permission.EditData);

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Studio.Core.Labeling.Suggestions;
 using Studio.Core.Persistence;
 using Studio.Core.Teams;
 
@@ -17,7 +18,7 @@ public sealed class ReadLabelingSession(IDbContextFactory<StudioDb> contexts)
                 s.Id, s.ProjectId, s.Name, s.Guidelines, s.Schema.Kind, s.State, s.DatasetId, s.Dataset.Name, s.Overlap, s.TaskCount, s.Selection,
                 s.SchemaId, s.Schema.Version,
                 s.Schema.Labels.OrderBy(l => l.Order).Select(l => new LabelView(l.Id, l.Name, l.Color, l.Key, l.RetiredAt != null)).ToList(),
-                s.SuggestModel, s.CreatedAt, project.Role))
+                s.SuggestModel, PromptSuggestions.FromJson(s.SuggestPrompt), s.CreatedAt, project.Role))
             .SingleAsync(cancel);
     }
 }
