@@ -69,7 +69,7 @@ public sealed partial class SuggestionSource
         _asked = await Models.ListAsync(Place.Actor, project);
         _model = _asked.Any(m => m.Id == Prompt?.ModelId) ? Prompt!.ModelId : _asked.Count > 0 ? _asked[0].Id : "";
         _source = Prompt is not null ? FromPrompt : Model is not null ? TunedPrefix + Model : "";
-        SetPrompt((_prompts.FirstOrDefault(p => p.Id == Prompt?.PromptId) ?? _prompts.FirstOrDefault())?.Id ?? Guid.Empty);
+        SetPrompt(_prompts.FirstOrDefault(p => p.Id == Prompt?.PromptId)?.Id ?? (_prompts.Count > 0 ? _prompts[0].Id : Guid.Empty));
         if (Prompt is { } prompt && prompt.PromptId == _prompt)
             _version = prompt.Version.ToString(CultureInfo.InvariantCulture);
     }
