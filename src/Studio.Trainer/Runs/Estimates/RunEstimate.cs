@@ -3,7 +3,7 @@ namespace Studio.Trainer.Runs.Estimates;
 /// <summary>What a run will need, with where each figure comes from. Sizes are bytes, times seconds.</summary>
 public sealed record RunEstimate
 {
-    /// <summary>Measured: by how much the process grew at its largest while it prepared the rows, took the heaviest steps, scored and saved, and a tenth for the gaps of a long run.</summary>
+    /// <summary>Measured: by how much the process grew at its largest while it prepared the rows, took the heaviest steps, scored and saved, and some more for the gaps of a long run.</summary>
     public required long PeakBytes { get; init; }
 
     /// <summary>Calculated: all weights of the model, four bytes each.</summary>
