@@ -2,7 +2,6 @@ using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using Studio.Core.Prompts;
-using Studio.Core.Prompts.Playground;
 using Studio.Core.Teams;
 using Studio.Web.Prompts.Playground;
 
@@ -15,7 +14,7 @@ public sealed class PlaygroundTests(PromptsWeb web) : IClassFixture<PromptsWeb>
     {
         var (first, second) = (await web.CreateAsync("first", "System one"), await web.CreateAsync("second", "System two"));
         await using var browser = new BunitContext();
-        var page = await OpenAsync(browser, first);
+        var page = Open(browser, web.Ada, first);
         await page.WaitForAssertionAsync(() => Assert.Single(page.FindAll(".pg-column")));
         await page.InvokeAsync(() => page.Find("#pg-add").Change(second.ToString()));
         await page.WaitForAssertionAsync(() => Assert.Equal(2, page.FindAll(".pg-column").Count));
@@ -37,7 +36,7 @@ public sealed class PlaygroundTests(PromptsWeb web) : IClassFixture<PromptsWeb>
     {
         var prompt = await web.CreateAsync("stopped");
         await using var browser = new BunitContext();
-        var page = await OpenAsync(browser, prompt);
+        var page = Open(browser, web.Cleo, prompt);
         await page.WaitForAssertionAsync(() => page.Find("#pg-value-text"));
         await page.InvokeAsync(() => page.Find("#pg-value-text").Input("x"));
         using var turnstile = new SemaphoreSlim(0);
@@ -67,7 +66,7 @@ public sealed class PlaygroundTests(PromptsWeb web) : IClassFixture<PromptsWeb>
         var prompt = await web.CreateAsync("tried");
         await using (var browser = new BunitContext())
         {
-            var page = await OpenAsync(browser, prompt);
+            var page = Open(browser, web.Ben, prompt);
             await page.WaitForAssertionAsync(() => page.Find("#pg0-1"));
             _ = page.InvokeAsync(() => page.Find("#pg0-1").InputAsync(new ChangeEventArgs { Value = "Tried {{ text }}" }));
             await page.WaitForAssertionAsync(() => Assert.Contains("changed here", page.Markup, StringComparison.Ordinal));
@@ -92,16 +91,12 @@ public sealed class PlaygroundTests(PromptsWeb web) : IClassFixture<PromptsWeb>
         Assert.True(page.Find(".page-actions .button-primary").HasAttribute("disabled"));
     }
 
-    // Each test begins with an empty sheet: what an earlier one has changed would stay beside its prompts.
-    private async Task<IRenderedComponent<PlaygroundPage>> OpenAsync(BunitContext browser, Guid prompt)
+    // Each test has a person of its own: a sheet is kept for its person, also when a page closes, and would stand in the next test.
+    private IRenderedComponent<PlaygroundPage> Open(BunitContext browser, Actor person, Guid prompt) => web.Open<PlaygroundPage>(browser, person, Role.Maintainer, parameters =>
     {
-        await web.Get<KeepPlayground>().RunAsync(web.Ben, web.Project, new PlaygroundSheet());
-        return web.Open<PlaygroundPage>(browser, web.Ben, Role.Maintainer, parameters =>
-        {
-            browser.Services.GetRequiredService<NavigationManager>().NavigateTo($"?p={prompt:N}.1");
-            parameters.Add(p => p.ProjectId, web.Project);
-        });
-    }
+        browser.Services.GetRequiredService<NavigationManager>().NavigateTo($"?p={prompt:N}.1");
+        parameters.Add(p => p.ProjectId, web.Project);
+    });
 
     private static async Task AskAsync(IRenderedComponent<PlaygroundPage> page)
     {

@@ -20,7 +20,7 @@ using Studio.Web.Shell;
 
 namespace Studio.Web.Tests.Prompts;
 
-/// <summary>The whole application on a free port, with two people who write prompts, one who reads, and a model to ask.</summary>
+/// <summary>The whole application on a free port, with three people who write prompts, one who reads, and a model to ask.</summary>
 public sealed class PromptsWeb : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("studio-web-").FullName;
@@ -29,6 +29,7 @@ public sealed class PromptsWeb : IAsyncLifetime
 
     public Actor Ada { get; private set; } = null!;
     public Actor Ben { get; private set; } = null!;
+    public Actor Cleo { get; private set; } = null!;
     public Actor Viewer { get; private set; } = null!;
     public Guid Project { get; private set; }
     public FakeModelServer Models { get; private set; } = null!;
@@ -44,17 +45,17 @@ public sealed class PromptsWeb : IAsyncLifetime
         _app = StudioWebApplication.Build(
             ["--applicationName", "Studio.Web", "--urls", "http://127.0.0.1:0", "--Studio:Storage:Root", _folder, "--Studio:Outgoing:Allow", "127.0.0.1"]);
         await StudioWebApplication.StartAsync(_app, TextWriter.Null);
-        User[] people = [.. new[] { "Ada", "Ben", "Vic" }.Select(name => new User { DisplayName = name, UserName = $"{name}@example.org", CreatedAt = DateTime.UtcNow })];
+        User[] people = [.. new[] { "Ada", "Ben", "Vic", "Cleo" }.Select(name => new User { DisplayName = name, UserName = $"{name}@example.org", CreatedAt = DateTime.UtcNow })];
         var team = new Team { Name = "Support" };
         var project = new Project { TeamId = team.Id, Name = "Tickets" };
         await Get<IWriteGate>().WriteAsync((db, _) =>
         {
             db.AddRange([.. people, team, project]);
-            foreach (var (person, role) in people.Zip([Role.Owner, Role.Maintainer, Role.Viewer]))
+            foreach (var (person, role) in people.Zip([Role.Owner, Role.Maintainer, Role.Viewer, Role.Maintainer]))
                 db.Add(new Membership { TeamId = team.Id, UserId = person.Id, Role = role });
             return Task.CompletedTask;
         });
-        (Ada, Ben, Viewer, _team, Project) = (new(people[0].Id), new(people[1].Id), new(people[2].Id), team.Id, project.Id);
+        (Ada, Ben, Viewer, Cleo, _team, Project) = (new(people[0].Id), new(people[1].Id), new(people[2].Id), new(people[3].Id), team.Id, project.Id);
         await Get<SaveConnection>().CreateAsync(Ada, Project, new ConnectionDraft { Name = "Lab", BaseUrl = Models.BaseUrl, Models = [new("small", 1, 2), new("large")] });
     }
 
