@@ -13,13 +13,15 @@ internal static class RunEndNotice
     {
         var run = await db.Runs.AsNoTracking().Where(r => r.Id == runId).Select(r => new { r.ProjectId, r.Number, r.Name, r.CreatedById }).SingleAsync(cancel);
         var people = await db.Watchers.Where(w => w.ObjectId == runId).Select(w => w.UserId).ToListAsync(cancel);
-        var how = state switch
-        {
-            RunState.Succeeded => "is done.",
-            RunState.Failed => $"failed: {error}",
-            _ => "was cancelled.",
-        };
         await db.NotifyAsync(
-            run.ProjectId, by, [run.CreatedById, .. people], new Notice(NotificationKind.RunEnded, runId, $"Run {run.Number}, {run.Name}, {how}", $"tuning/{run.Number}"), now, cancel);
+            run.ProjectId, by, [run.CreatedById, .. people], new Notice(NotificationKind.RunEnded, runId, $"Run {run.Number}, {run.Name}, {How(state, error)}", $"tuning/{run.Number}"), now, cancel);
     }
+
+    /// <summary>The end of the sentence, for tuning and prompt runs alike.</summary>
+    public static string How(RunState state, string? error) => state switch
+    {
+        RunState.Succeeded => "is done.",
+        RunState.Failed => $"failed: {error}",
+        _ => "was cancelled.",
+    };
 }

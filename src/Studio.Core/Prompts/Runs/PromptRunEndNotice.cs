@@ -11,14 +11,8 @@ internal static class PromptRunEndNotice
     public static async Task TellPromptRunEndAsync(this StudioDb db, PromptRun run, RunState state, string? error, DateTime now, CancellationToken cancel)
     {
         var people = await db.Watchers.Where(w => w.ObjectId == run.Id).Select(w => w.UserId).ToListAsync(cancel);
-        var how = state switch
-        {
-            RunState.Succeeded => "is done.",
-            RunState.Failed => $"failed: {error}",
-            _ => "was cancelled.",
-        };
         await db.NotifyAsync(
             run.ProjectId, null, [run.CreatedById, .. people],
-            new Notice(NotificationKind.PromptRunEnded, run.Id, $"Prompt run {run.Number}, {run.Name}, {how}", $"prompts/runs/{run.Number}"), now, cancel);
+            new Notice(NotificationKind.PromptRunEnded, run.Id, $"Prompt run {run.Number}, {run.Name}, {RunEndNotice.How(state, error)}", $"prompts/runs/{run.Number}"), now, cancel);
     }
 }
