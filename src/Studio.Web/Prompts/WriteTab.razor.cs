@@ -19,6 +19,7 @@ public sealed partial class WriteTab
     private string _saved = "";
     private bool _busy;
     private CancellationTokenSource? _saving;
+    private Task _lastSave = Task.CompletedTask;
 
     [CascadingParameter]
     public required PromptView View { get; set; }
@@ -87,9 +88,16 @@ public sealed partial class WriteTab
         }
     }
 
-    private async Task SaveAsync()
+    /// <summary>Saves follow one another, and a publication waits for them: a draft never lands after the version that was made of it.</summary>
+    private Task SaveAsync()
     {
         _saving = null;
+        return _lastSave = SaveAfterAsync(_lastSave);
+    }
+
+    private async Task SaveAfterAsync(Task earlier)
+    {
+        await earlier;
         var changed = IsChanged;
         if (await Feedback.TryAsync(() => changed ? Drafts.RunAsync(View.Actor, View.Id, _basedOn, _content) : Drafts.DiscardAsync(View.Actor, View.Id)))
             _saved = changed ? "Draft saved" : "";
@@ -104,6 +112,7 @@ public sealed partial class WriteTab
         if (_saving is not null)
             await _saving.CancelAsync();
         _saving = null;
+        await _lastSave;
         if (await Feedback.TryAsync(async () => number = await Publish.RunAsync(View.Actor, View.Id, _basedOn, content, _message)))
         {
             (_basedOn, _base, _message, _saved, _overtaken) = (number, content.ToJson(), "", $"Version {number} is published", null);
