@@ -18,7 +18,7 @@ internal sealed partial class RunAttempts(
     public async Task RunAsync(Run run, Action<RunLease, RunOrders> began, CancellationToken stopping)
     {
         using var hold = await feeds.HoldAsync(run.Id);
-        await using var lease = new RunLease(new RunAttemptKey(run.Id, run.Fence), queue, options, time, logger);
+        await using var lease = queue.Hold(new RunAttemptKey(run.Id, run.Fence), logger);
         var orders = new RunOrders(run.Id, contexts);
         await using var recorder = new RunRecorder(run, orders, hold.Feed, feeds, lease, gate, options, time, logger);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping, lease.Ended);

@@ -3,24 +3,28 @@ using Microsoft.Extensions.Logging;
 namespace Studio.Core.Tuning;
 
 /// <summary>
-/// Keeps a claimed run while it is worked on. <see cref="Ended"/> fires when the work must stop: because somebody cancelled it, or because the
-/// lease could not be renewed and another worker may have the run.
+/// Keeps a claimed run, of tuning or of a prompt, while it is worked on. <see cref="Ended"/> fires when the work must stop: because somebody
+/// cancelled it, or because the lease could not be renewed and another worker may have the run.
 /// </summary>
 internal sealed partial class RunLease : IAsyncDisposable
 {
     private readonly CancellationTokenSource _ended = new();
     private readonly CancellationTokenSource _disposed = new();
-    private readonly RunAttemptKey _attempt;
-    private readonly RunQueue _queue;
-    private readonly TuningOptions _options;
+    private readonly Guid _runId;
+    private readonly LeasePace _pace;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Task _beating;
 
-    public RunLease(RunAttemptKey attempt, RunQueue queue, TuningOptions options, TimeProvider time, ILogger logger)
+    /// <param name="runId">For the log.</param>
+    /// <param name="renew">Takes another lease; true if somebody asked for the run's end, <see cref="LeaseLostException"/> if it is another attempt's.</param>
+    /// <param name="pace">How often it is renewed, and how long it lasts.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">Hears of beats that failed.</param>
+    public RunLease(Guid runId, Func<CancellationToken, Task<bool>> renew, LeasePace pace, TimeProvider time, ILogger logger)
     {
-        (_attempt, _queue, _options, _time, _logger) = (attempt, queue, options, time, logger);
-        _beating = Task.Run(BeatAsync);
+        (_runId, _pace, _time, _logger) = (runId, pace, time, logger);
+        _beating = Task.Run(() => BeatAsync(renew));
     }
 
     public CancellationToken Ended => _ended.Token;
@@ -47,10 +51,10 @@ internal sealed partial class RunLease : IAsyncDisposable
         await _beating;
     }
 
-    private async Task BeatAsync()
+    private async Task BeatAsync(Func<CancellationToken, Task<bool>> renew)
     {
         var renewed = _time.GetTimestamp();
-        using var timer = new PeriodicTimer(_options.Heartbeat, _time);
+        using var timer = new PeriodicTimer(_pace.Heartbeat, _time);
         try
         {
             while (await timer.WaitForNextTickAsync(_disposed.Token))
@@ -58,7 +62,7 @@ internal sealed partial class RunLease : IAsyncDisposable
                 try
                 {
                     var asked = _time.GetTimestamp();
-                    if (await _queue.RenewAsync(_attempt, _disposed.Token))
+                    if (await renew(_disposed.Token))
                         RequestCancel();
                     renewed = asked;
                 }
@@ -69,8 +73,9 @@ internal sealed partial class RunLease : IAsyncDisposable
                 }
                 catch (Exception error) when (error is not OperationCanceledException)
                 {
-                    LogMissed(_attempt.RunId, error);
-                    if (_time.GetElapsedTime(renewed) > _options.Lease)
+                    // What failed once may succeed at the next beat, as long as nobody else can have the run.
+                    LogMissed(_runId, error);
+                    if (_time.GetElapsedTime(renewed) > _pace.Lease)
                     {
                         Lose();
                         return;
@@ -87,3 +92,6 @@ internal sealed partial class RunLease : IAsyncDisposable
     [LoggerMessage(LogLevel.Warning, "The lease of run {RunId} could not be renewed just now")]
     private partial void LogMissed(Guid runId, Exception error);
 }
+
+/// <summary>How long a silent worker keeps its run, and how often one that lives says so.</summary>
+internal readonly record struct LeasePace(TimeSpan Lease, TimeSpan Heartbeat);

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 using Studio.Core.Persistence;
 
 namespace Studio.Core.Tuning;
@@ -23,6 +24,10 @@ internal sealed class RunQueue(IWriteGate gate, IDbContextFactory<StudioDb> cont
                 : await db.Runs.AsNoTracking().SingleAsync(r => r.Id == next.Id, token);
         }, cancel);
     }
+
+    /// <summary>Keeps the run for this attempt, lease after lease, until what comes back is disposed.</summary>
+    public RunLease Hold(RunAttemptKey attempt, ILogger logger) =>
+        new(attempt.RunId, cancel => RenewAsync(attempt, cancel), new LeasePace(options.Lease, options.Heartbeat), time, logger);
 
     /// <summary>Whether the run is still this attempt's, for another lease; and whether somebody asked for its end.</summary>
     /// <exception cref="LeaseLostException">It is another's by now.</exception>

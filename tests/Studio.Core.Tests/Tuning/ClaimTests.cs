@@ -56,7 +56,7 @@ public sealed class ClaimTests : IDisposable
         Assert.Equal((id, slept.Fence + 1, 1), (awake.Id, awake.Fence, awake.Interruptions));
         await Assert.ThrowsAsync<LeaseLostException>(() => queue.RenewAsync(new RunAttemptKey(id, slept.Fence), Cancel));
         using var hold = await host.Get<RunFeeds>().HoldAsync(id);
-        await using var lease = new RunLease(new RunAttemptKey(id, slept.Fence), queue, new TuningOptions(), _time, NullLogger.Instance);
+        await using var lease = queue.Hold(new RunAttemptKey(id, slept.Fence), NullLogger.Instance);
         await using (var recorder = new RunRecorder(
             slept, new RunOrders(id, host.Get<IDbContextFactory<StudioDb>>()), hold.Feed, host.Get<RunFeeds>(), lease, host.Get<IWriteGate>(), new TuningOptions(), _time, NullLogger.Instance))
         {

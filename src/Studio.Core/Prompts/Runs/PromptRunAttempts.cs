@@ -13,7 +13,7 @@ internal sealed partial class PromptRunAttempts(
     IDbContextFactory<StudioDb> contexts, IWriteGate gate, ISnapshotStore snapshots, RenderPrompt render, ProjectModels models, ScorePromptRun scoring,
     PromptRunFeeds feeds, PromptRunOptions options, TimeProvider time, ILogger<PromptRunAttempts> logger)
 {
-    public async Task RunAsync(PromptRun run, PromptRunLease lease, CancellationToken stopping)
+    public async Task RunAsync(PromptRun run, RunLease lease, CancellationToken stopping)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping, lease.Ended);
         if (run.CancelRequestedAt is not null)

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Query;
+using Microsoft.Extensions.Logging;
 using Studio.Core.Persistence;
 using Studio.Core.Tuning;
 
@@ -29,6 +30,10 @@ internal sealed class PromptRunQueue(IWriteGate gate, IDbContextFactory<StudioDb
             return taken == 1 ? await db.PromptRuns.AsNoTracking().SingleAsync(r => r.Id == next.Id, token) : null;
         }, cancel);
     }
+
+    /// <summary>Keeps the run for this attempt, lease after lease, until what comes back is disposed.</summary>
+    public RunLease Hold(PromptRun run, ILogger logger) =>
+        new(run.Id, cancel => RenewAsync(run, cancel), new LeasePace(options.Lease, options.Heartbeat), time, logger);
 
     /// <summary>Keeps the run for another lease; true if somebody asked for its end.</summary>
     /// <exception cref="LeaseLostException">It is another attempt's by now.</exception>

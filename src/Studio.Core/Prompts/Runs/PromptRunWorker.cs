@@ -17,7 +17,7 @@ internal sealed partial class PromptRunWorker(
     private readonly string _id = Guid.NewGuid().ToString("N");
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly TimeSpan _attachAgain = TimeSpan.FromSeconds(20);
-    private readonly ConcurrentDictionary<Guid, (PromptRunLease Lease, Task Work)> _current = new();
+    private readonly ConcurrentDictionary<Guid, (RunLease Lease, Task Work)> _current = new();
     private IRunWaiter? _waiter;
     private IRunOwner? _owner;
 
@@ -76,13 +76,13 @@ internal sealed partial class PromptRunWorker(
     private void Begin(PromptRun run, CancellationToken stopping)
     {
         LogClaimed(run.Id, run.Number, run.Fence);
-        var lease = new PromptRunLease(run, queue, options, time);
+        var lease = queue.Hold(run, logger);
         var work = new Task<Task>(() => WorkAsync(run, lease, stopping));
         _current[run.Id] = (lease, work.Unwrap());
         work.Start(TaskScheduler.Default);
     }
 
-    private async Task WorkAsync(PromptRun run, PromptRunLease lease, CancellationToken stopping)
+    private async Task WorkAsync(PromptRun run, RunLease lease, CancellationToken stopping)
     {
         using var done = new CancellationTokenSource();
         var attached = StayAttachedAsync(run.Id, done.Token);
