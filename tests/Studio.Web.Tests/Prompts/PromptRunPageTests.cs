@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using MudBlazor.Services;
 using Studio.Core.Prompts.Runs;
 using Studio.Core.Teams;
+using Studio.Core.Teams.Notifications;
 using Studio.Core.Teams.Presence;
 using Studio.Core.Tuning;
 using Studio.ModelServer;
@@ -33,9 +34,13 @@ public sealed class PromptRunPageTests
         turnstile.Release(3);
         await page.WaitForAssertionAsync(() => Assert.Contains("3 of 8 rows", page.Find(".run-step").TextContent, StringComparison.Ordinal), Patience);
         Assert.Contains("Cancel", page.Find(".page-actions").TextContent, StringComparison.Ordinal);
+        await page.Find("button[aria-pressed='false'][data-key=w]").ClickAsync();
+        await page.WaitForAssertionAsync(() => Assert.Contains("You are told", page.Find("button[aria-pressed='true'][data-key=w]").TextContent, StringComparison.Ordinal), Patience);
+        Assert.True(await web.Get<WatchObject>().IsWatchedAsync(web.Maintainer, run, Xunit.TestContext.Current.CancellationToken));
         turnstile.Release(10);
         await page.WaitForAssertionAsync(() => Assert.Contains("Read the scorecard", page.Find(".page-actions").TextContent, StringComparison.Ordinal), Patience);
 
+        Assert.Empty(page.FindAll("button[data-key=w]"));
         Assert.Contains("8 without a label", page.Find(".outcome-words").TextContent, StringComparison.Ordinal);
         await browser.DisposeComponentsAsync();
         Assert.Equal(0, feeds.SubscriberCount(run));
@@ -86,7 +91,7 @@ public sealed class PromptRunPageTests
         browser.JSInterop.SetupModule(_ => true).Mode = JSRuntimeMode.Loose;
         browser.Services.AddMudServices();
         browser.Services.AddScoped<Feedback>();
-        foreach (var service in new object[] { web.Get<ReadPromptRuns>(), web.Get<ReadPromptRunRows>(), web.Get<WatchPromptRun>(), web.Get<SteerPromptRun>(), web.Get<PromptRunFeeds>(), web.Get<PresenceFeeds>() })
+        foreach (var service in new object[] { web.Get<ReadPromptRuns>(), web.Get<ReadPromptRunRows>(), web.Get<WatchPromptRun>(), web.Get<SteerPromptRun>(), web.Get<PromptRunFeeds>(), web.Get<PresenceFeeds>(), web.Get<WatchObject>() })
             browser.Services.AddSingleton(service.GetType(), service);
         var project = new ProjectLink(web.ProjectId, "Project", Guid.NewGuid(), "Team", Role.Maintainer, false);
         var place = new Place(new Visitor(web.Maintainer.UserId, "Maja", "maja@example.org"), project, [project]);

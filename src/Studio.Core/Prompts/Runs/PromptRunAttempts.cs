@@ -93,7 +93,7 @@ internal sealed partial class PromptRunAttempts(
                 .SetProperty(p => p.State, now.State).SetProperty(p => p.Error, now.Error)
                 .SetProperty(p => p.EndedAt, now.EndedAt).SetProperty(p => p.ScorecardId, now.ScorecardId), token);
             if (now.State.IsFinal())
-                await db.TellPromptRunEndAsync(run, now.State, now.Error, Now, token);
+                await db.TellPromptRunEndAsync(run, now.State, now.Error, by: null, Now, token);
         });
         await recorder.PublishAsync(_ => now);
     }

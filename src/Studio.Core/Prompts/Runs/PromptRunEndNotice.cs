@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Studio.Core.Persistence;
+using Studio.Core.Teams;
 using Studio.Core.Teams.Notifications;
 using Studio.Core.Tuning;
 
@@ -8,11 +9,11 @@ namespace Studio.Core.Prompts.Runs;
 /// <summary>Tells whoever launched a prompt run, and whoever watches it, how it ended; inside the write that ends it.</summary>
 internal static class PromptRunEndNotice
 {
-    public static async Task TellPromptRunEndAsync(this StudioDb db, PromptRun run, RunState state, string? error, DateTime now, CancellationToken cancel)
+    public static async Task TellPromptRunEndAsync(this StudioDb db, PromptRun run, RunState state, string? error, Actor? by, DateTime now, CancellationToken cancel)
     {
         var people = await db.Watchers.Where(w => w.ObjectId == run.Id).Select(w => w.UserId).ToListAsync(cancel);
         await db.NotifyAsync(
-            run.ProjectId, null, [run.CreatedById, .. people],
+            run.ProjectId, by, [run.CreatedById, .. people],
             new Notice(NotificationKind.PromptRunEnded, run.Id, $"Prompt run {run.Number}, {run.Name}, {RunEndNotice.How(state, error)}", $"prompts/runs/{run.Number}"), now, cancel);
     }
 }

@@ -20,7 +20,11 @@ public sealed class SteerPromptRun(IWriteGate gate, IGrainFactory grains, Prompt
             var now = time.GetUtcNow().UtcDateTime;
             run.CancelRequestedAt ??= now;
             if (run.State == RunState.Queued)
+            {
                 (run.State, run.EndedAt) = (RunState.Cancelled, now);
+                await db.TellPromptRunEndAsync(run, RunState.Cancelled, null, actor, now, token);
+            }
+
             db.AuditEvents.Add(TuningAudit.Event(actor, access, now, "prompt-run.cancel", run.Id, run.Name));
         }, cancel);
         await feeds.RefreshAsync(runId);
