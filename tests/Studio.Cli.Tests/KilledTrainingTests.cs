@@ -32,6 +32,82 @@ public sealed class KilledTrainingTests : IDisposable
         Assert.Empty(Directory.EnumerateDirectories(_studio.PathOf("killed"), "*.tmp-*", SearchOption.AllDirectories));
     }
 
+    /// <summary>
+    /// Kills at random moments: most anywhere from the process's start on, the others as soon as a save has begun and a random few milliseconds more.
+    /// Those of them that leave a staged folder behind were inside the save.
+    /// </summary>
+    [Fact, Trait("Category", "Slow")]
+    public async Task Fifty_kills_many_of_them_inside_a_save_leave_the_weights_of_the_undisturbed_run()
+    {
+        const int kills = 50;
+        const double inside = 0.4;
+        _studio.Write("recipe.json", Recipe.Replace("\"hidden_size\": 32", "\"hidden_size\": 128", StringComparison.Ordinal).Replace("\"intermediate_size\": 64", "\"intermediate_size\": 1024", StringComparison.Ordinal)
+            .Replace("\"epochs\": 3", "\"epochs\": 30", StringComparison.Ordinal).Replace("\"eval_steps\": 2", "\"eval_steps\": 3", StringComparison.Ordinal));
+        _studio.Write("train.jsonl", Enumerable.Range(0, 128).Select(static i =>
+            $$"""{"text": "{{(i % 2 == 0 ? "good film" : "dull film")}} number {{i % 17}} of {{i % 5}}", "label": "{{(i % 2 == 0 ? "good" : "bad")}}"}"""));
+        string[] train = ["train", "--recipe", "recipe.json", "--train", "train.jsonl", "--validation", "train.jsonl", "--device", "cpu", "--output"];
+        var undisturbed = await _studio.JsonAsync([.. train, "undisturbed"]);
+        var random = new Random(5);
+        int done = 0, insideSave = 0;
+        for (; done < kills || insideSave < inside * done; done++)
+        {
+            Assert.True(done < 4 * kills, $"{insideSave} of {done} kills were inside a save.");
+            if (insideSave <= inside * done)
+                insideSave += await KillInSaveAsync(random.Next(60), [.. train, "killed", "--resume"]) ? 1 : 0;
+            else
+                await KillAnywhereAsync(random.Next(2_500), [.. train, "killed", "--resume"]);
+            Assert.False(File.Exists(_studio.PathOf("killed/run_result.json")), $"The run was done after {done} kills: too short to be killed more often.");
+        }
+
+        var resumed = await _studio.JsonAsync([.. train, "killed", "--resume"]);
+
+        TestContext.Current.TestOutputHelper?.WriteLine($"{done} kills, {insideSave} of them inside a save");
+        Assert.Equal(undisturbed.GetProperty("weights_sha256").GetString(), resumed.GetProperty("weights_sha256").GetString());
+        Assert.Empty(Directory.EnumerateDirectories(_studio.PathOf("killed"), "*.tmp-*", SearchOption.AllDirectories));
+    }
+
+    private async Task KillAnywhereAsync(int milliseconds, string[] arguments)
+    {
+        using var process = Start(arguments);
+        if (!process.WaitForExit(milliseconds))
+            process.Kill();
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <returns>Whether the kill came before the save was whole.</returns>
+    private async Task<bool> KillInSaveAsync(int milliseconds, string[] arguments)
+    {
+        var checkpoints = Directory.CreateDirectory(_studio.PathOf("killed/checkpoints")).FullName;
+        foreach (var left in Directory.EnumerateDirectories(checkpoints, "*.tmp-*"))
+            Directory.Delete(left, recursive: true);
+        using var begins = new FileSystemWatcher(checkpoints) { NotifyFilter = NotifyFilters.DirectoryName };
+        using var process = Start(arguments);
+        var killed = new TaskCompletionSource();
+        begins.Created += (_, created) =>
+        {
+            if (!created.Name!.Contains(".tmp-", StringComparison.Ordinal) || killed.Task.IsCompleted)
+                return;
+            if (!process.WaitForExit(milliseconds))
+                process.Kill();
+            killed.TrySetResult();
+        };
+        begins.EnableRaisingEvents = true;
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return Directory.EnumerateDirectories(checkpoints, "*.tmp-*").Any();
+    }
+
+    private Process Start(string[] arguments)
+    {
+        var process = Process.Start(new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "studio.exe" : "studio"), arguments)
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = _studio.Folder,
+        })!;
+        // Nobody reads what it tells; unread, a full pipe would stop it.
+        _ = process.StandardError.ReadToEndAsync(CancellationToken.None);
+        _ = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+        return process;
+    }
+
     /// <summary>Kills the process, as kill -9 does, once it has told so many evaluations; the checkpoint of the last may or may not be whole then.</summary>
     private async Task KillAfterAsync(int evaluations, string[] arguments)
     {
