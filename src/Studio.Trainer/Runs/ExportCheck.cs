@@ -34,6 +34,16 @@ public sealed class ExportCheck
         return new(run.Base.Model, model => rows.Collate(numbers, model.PadId, 0, device).Batch);
     }
 
+    /// <summary>Writes a run's model, and its adapter where it has one, and compares what was written with what was trained.</summary>
+    /// <returns>The weights' SHA-256 and the greatest difference of a logit.</returns>
+    /// <exception cref="TrainingException">The folder answers otherwise, or cannot be loaded.</exception>
+    internal static (string WeightsSha256, double Difference) Export(PreparedRun run, string modelFolder, string adapterFolder, Device device)
+    {
+        var check = Before(run, device);
+        string hash = ModelWriter.Write(modelFolder, adapterFolder, run.Base.Model, run.Base.Tokenizer, run.Recipe);
+        return (hash, check.After(modelFolder, device));
+    }
+
     /// <summary>Compares the folder with what was trained.</summary>
     /// <returns>The greatest difference of a logit.</returns>
     /// <exception cref="TrainingException">The folder answers otherwise, or cannot be loaded.</exception>

@@ -32,9 +32,7 @@ internal sealed class RunLoop(PreparedRun run, TrainingJob job, Device device, E
         Steps(step, progress);
         progress.RestoreBest();
         string folder = Path.Combine(outputDirectory, "model");
-        var check = ExportCheck.Before(run, device);
-        string hash = ModelWriter.Write(folder, Path.Combine(outputDirectory, "adapter"), run.Base.Model, run.Base.Tokenizer, run.Recipe);
-        double difference = check.After(folder, device);
+        var (hash, difference) = ExportCheck.Export(run, folder, Path.Combine(outputDirectory, "adapter"), device);
         report(new RunNotice(NoticeLevel.Information, $"The written model was loaded back and answers as the trained one (greatest difference of a logit {difference:0.#e+0})."));
         var state = progress.State;
         var result = new TrainingResult(

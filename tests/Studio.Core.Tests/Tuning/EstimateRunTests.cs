@@ -46,7 +46,7 @@ public sealed class EstimateRunTests : IDisposable
         public Task<RunEstimate?> MeasureAsync(ProbeRequest request, CancellationToken cancel) => Task.FromResult(peak(request.Recipe.BatchSize) is not { } bytes ? null : new RunEstimate
         {
             PeakBytes = bytes, WeightBytes = 1, GradientBytes = 1, MomentBytes = 3, ActivationBytes = 1, LongestRows = request.Recipe.BatchSize, LongestTokens = 9, LongestSeconds = 1,
-            StepSeconds = 1, ProbedSteps = 6, PrepareSeconds = 1, EvaluationSeconds = 1, CheckpointSeconds = 1, Steps = 10, Evaluations = 1, BatchSize = request.Recipe.BatchSize, Device = "cpu",
+            StepSeconds = 1, ProbedSteps = 6, PrepareSeconds = 1, EvaluationSeconds = 1, CheckpointSeconds = 1, ExportSeconds = 1, Steps = 10, Evaluations = 1, Checkpoints = 1, BatchSize = request.Recipe.BatchSize, Device = "cpu",
         });
     }
 }

@@ -35,13 +35,29 @@ public sealed record RunEstimate
     public required double PrepareSeconds { get; init; }
     public required double EvaluationSeconds { get; init; }
     public required double CheckpointSeconds { get; init; }
+
+    /// <summary>Writing the model and loading it back.</summary>
+    public required double ExportSeconds { get; init; }
+
     public required int Steps { get; init; }
     public required int Evaluations { get; init; }
+    public required int Checkpoints { get; init; }
+    /// <summary>Folds or trials before the model itself is trained.</summary>
+    public int Repeats { get; init; }
+
+    /// <summary>Rows that a fold learns from, as a share of those that the model itself learns from.</summary>
+    public double RepeatedRows { get; init; } = 1;
+
     public required int BatchSize { get; init; }
     public required string Device { get; init; }
 
+    /// <summary>All folds or trials; a search that ends trials early takes less.</summary>
+    public double RepeatSeconds => Repeats * (RepeatedRows * Steps * StepSeconds + OtherSeconds);
+
     /// <summary>The whole run, from the preparation to the written model.</summary>
-    public double TotalSeconds => PrepareSeconds + Steps * StepSeconds + Evaluations * (EvaluationSeconds + CheckpointSeconds) + CheckpointSeconds;
+    public double TotalSeconds => PrepareSeconds + RepeatSeconds + Steps * StepSeconds + OtherSeconds;
+
+    private double OtherSeconds => Evaluations * EvaluationSeconds + Checkpoints * CheckpointSeconds + ExportSeconds;
 }
 
 /// <summary>A recipe with rows that stand for all of a snapshot's.</summary>

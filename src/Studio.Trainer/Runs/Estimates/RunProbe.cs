@@ -64,8 +64,10 @@ public static class RunProbe
         best.Keep();
         double checkpoint = Timed(() => new CheckpointStore(Path.Combine(folder, "checkpoints")).Save(
             1, 1, target => Checkpoint.Write(target, run.Base.Model.Weights, step.Optimizer, new RunState { Fingerprint = run.Fingerprint })));
+        double export = Timed(() => ExportCheck.Export(run, Path.Combine(folder, "model"), Path.Combine(folder, "adapter"), device));
         int perEpoch = Math.Max(1, (int)Math.Ceiling(run.Plan.StepsPerEpoch * (request.TrainRows / (double)request.Train.Count) - 1e-9));
         int total = recipe.MaxSteps ?? Math.Max(1, (int)Math.Ceiling(recipe.Epochs * perEpoch - 1e-9));
+        int evaluations = request.ValidationRows == 0 ? 0 : Evaluations(recipe, total, perEpoch);
         int[] heaviest = steps[0].Passes.MaxBy(rows => rows.Length * rows.Max(n => run.Train.Lengths[n]))!;
         int tokens = heaviest.Max(n => run.Train.Lengths[n]);
         return new()
@@ -83,8 +85,12 @@ public static class RunProbe
             PrepareSeconds = prepared,
             EvaluationSeconds = evaluation,
             CheckpointSeconds = checkpoint,
+            ExportSeconds = export,
             Steps = total,
-            Evaluations = request.ValidationRows == 0 ? 0 : Evaluations(recipe, total, perEpoch),
+            Evaluations = evaluations,
+            Checkpoints = Math.Max(1, evaluations),
+            Repeats = recipe.Folds ?? recipe.Search?.Trials ?? 0,
+            RepeatedRows = recipe.Folds is { } folds ? (1 - 1.0 / folds) * (1 + request.ValidationRows / (double)Math.Max(1, request.TrainRows)) : 1,
             BatchSize = recipe.BatchSize,
             Device = device.type == TorchSharp.DeviceType.CUDA ? "cuda" : "cpu",
         };
