@@ -1132,6 +1132,8 @@ namespace Studio.Migrations.PostgreSql.Migrations
                     CheckpointStep = table.Column<int>(type: "integer", nullable: false),
                     Metrics = table.Column<string>(type: "text", nullable: false),
                     Values = table.Column<string>(type: "text", nullable: false),
+                    Losses = table.Column<string>(type: "text", nullable: false),
+                    EvalLosses = table.Column<string>(type: "text", nullable: false),
                     Reason = table.Column<string>(type: "text", nullable: true),
                     Seconds = table.Column<double>(type: "double precision", nullable: false)
                 },

@@ -2168,10 +2168,18 @@ namespace Studio.Migrations.PostgreSql.Migrations
                     b.Property<int>("Count")
                         .HasColumnType("integer");
 
+                    b.Property<string>("EvalLosses")
+                        .IsRequired()
+                        .HasColumnType("text");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasMaxLength(32)
                         .HasColumnType("character varying(32)");
+
+                    b.Property<string>("Losses")
+                        .IsRequired()
+                        .HasColumnType("text");
 
                     b.Property<string>("Metrics")
                         .IsRequired()

@@ -1131,6 +1131,8 @@ namespace Studio.Migrations.Sqlite.Migrations
                     CheckpointStep = table.Column<int>(type: "INTEGER", nullable: false),
                     Metrics = table.Column<string>(type: "TEXT", nullable: false),
                     Values = table.Column<string>(type: "TEXT", nullable: false),
+                    Losses = table.Column<string>(type: "TEXT", nullable: false),
+                    EvalLosses = table.Column<string>(type: "TEXT", nullable: false),
                     Reason = table.Column<string>(type: "TEXT", nullable: true),
                     Seconds = table.Column<double>(type: "REAL", nullable: false)
                 },

@@ -2149,9 +2149,17 @@ namespace Studio.Migrations.Sqlite.Migrations
                     b.Property<int>("Count")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("EvalLosses")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Losses")
+                        .IsRequired()
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Metrics")

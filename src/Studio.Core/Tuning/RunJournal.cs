@@ -6,12 +6,12 @@ using Studio.Trainer.Runs.Children;
 namespace Studio.Core.Tuning;
 
 /// <summary>Turns what the engine tells into rows and changes, numbered in one sequence. Used by one thread at a time.</summary>
-internal sealed class RunJournal(Run run, RunOrders orders, TimeProvider time)
+internal sealed class RunJournal(Run run, RunOrders orders, IReadOnlyDictionary<int, ChildRun> children, TimeProvider time)
 {
     private readonly long _began = time.GetTimestamp();
     private int? _firstStep;
     private long _firstStepAt;
-    private readonly Dictionary<int, ChildRun> _children = [];
+    private readonly Dictionary<int, ChildRun> _children = new(children);
     private RunBatch _batch = new();
 
     public RunStatus Status { get; private set; } = RunStatus.Of(run);
@@ -75,8 +75,9 @@ internal sealed class RunJournal(Run run, RunOrders orders, TimeProvider time)
         }
     }
 
-    private void Child(ChildRun child)
+    private void Child(ChildRun told)
     {
+        var child = ChildRows.Joined(_children.GetValueOrDefault(told.Number), told);
         // Work that is safe on disk shows that the run gets on, however often it is broken off.
         if (_children.TryGetValue(child.Number, out var before) && (child.CheckpointStep > before.CheckpointStep || child.State != before.State))
             Facts = Facts with { Interruptions = 0 };

@@ -29,7 +29,7 @@ internal sealed partial class RunRecorder : IAsyncDisposable
     public RunRecorder(
         Run run, RunOrders orders, RunFeed feed, RunFeeds feeds, RunLease lease, IWriteGate gate, TuningOptions options, TimeProvider time, ILogger logger)
     {
-        (_attempt, _journal) = (new RunAttemptKey(run.Id, run.Fence), new RunJournal(run, orders, time));
+        (_attempt, _journal) = (new RunAttemptKey(run.Id, run.Fence), new RunJournal(run, orders, feed.Live.Current.Children, time));
         _feeds = feeds;
         (_feed, _lease, _gate, _options, _time, _logger) = (feed, lease, gate, options, time, logger);
         _writing = Task.Run(WriteAllAsync);

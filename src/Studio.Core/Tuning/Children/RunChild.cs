@@ -20,6 +20,12 @@ public sealed class RunChild
     /// <summary>What a trial tries, by the path of the field, as a JSON object.</summary>
     public required string Values { get; set; }
 
+    /// <summary>The training loss as a JSON array of steps and values in turn.</summary>
+    public required string Losses { get; set; }
+
+    /// <summary>The validation loss in the same way.</summary>
+    public required string EvalLosses { get; set; }
+
     public string? Reason { get; set; }
     public double Seconds { get; set; }
 }

@@ -8,6 +8,7 @@ internal sealed class ChildProgress(ChildRun child, Action<RunEvent> report, Has
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(400);
     private readonly long _began = Stopwatch.GetTimestamp();
     private readonly double _before = child.Seconds;
+    private readonly ShortCurve _losses = new(), _evalLosses = new();
     private long _toldAt;
 
     public ChildRun Child { get; private set; } = child;
@@ -23,10 +24,13 @@ internal sealed class ChildProgress(ChildRun child, Action<RunEvent> report, Has
                 break;
             case StepCompleted step:
                 Child = Child with { Step = step.Step };
+                _losses.Add(step.Step, step.Loss);
                 if (Stopwatch.GetElapsedTime(_toldAt) >= Interval)
                     Tell(Child);
                 break;
             case EvaluationCompleted evaluation:
+                if (evaluation.Metrics.TryGetValue("loss", out double loss))
+                    _evalLosses.Add(evaluation.Step, loss);
                 Tell(Child with { Metrics = evaluation.Metrics });
                 break;
             case CheckpointSaved saved:
@@ -52,7 +56,7 @@ internal sealed class ChildProgress(ChildRun child, Action<RunEvent> report, Has
 
     private void Tell(ChildRun child)
     {
-        Child = child with { Seconds = _before + Stopwatch.GetElapsedTime(_began).TotalSeconds };
+        Child = child with { Seconds = _before + Stopwatch.GetElapsedTime(_began).TotalSeconds, Losses = _losses.Points, EvalLosses = _evalLosses.Points };
         _toldAt = Stopwatch.GetTimestamp();
         report(new ChildRunChanged(Child));
     }

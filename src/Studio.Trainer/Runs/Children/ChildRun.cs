@@ -31,7 +31,16 @@ public sealed record ChildRun
     public string? Reason { get; init; }
 
     public double Seconds { get; init; }
+
+    /// <summary>The training loss by step, averaged over neighbouring steps where there are many.</summary>
+    public IReadOnlyList<CurvePoint> Losses { get; init; } = [];
+
+    /// <summary>The validation loss by step, in the same way.</summary>
+    public IReadOnlyList<CurvePoint> EvalLosses { get; init; } = [];
 }
+
+/// <summary>A value of a curve, from this step on up to the next point's.</summary>
+public readonly record struct CurvePoint(int Step, double Value);
 
 public enum ChildKind { Fold, Trial }
 

@@ -28,8 +28,8 @@ public sealed class RunChildTests : IDisposable
         {
             Before =
             [
-                new ChildRunChanged(first), new ChildRunChanged(first with { Step = 5, CheckpointStep = 5, Metrics = new Dictionary<string, double> { ["accuracy"] = 0.5, ["loss"] = double.NaN } }),
-                new ChildRunChanged(first with { State = ChildState.Finished, Step = 10, Metrics = new Dictionary<string, double> { ["accuracy"] = 0.8 }, Seconds = 3 }),
+                new ChildRunChanged(first), new ChildRunChanged(first with { Step = 5, CheckpointStep = 5, Metrics = new Dictionary<string, double> { ["accuracy"] = 0.5, ["loss"] = double.NaN }, Losses = [new(1, 4), new(2, 3), new(3, 2.5), new(4, 2)], EvalLosses = [new(3, 5)] }),
+                new ChildRunChanged(first with { State = ChildState.Finished, Step = 10, Metrics = new Dictionary<string, double> { ["accuracy"] = 0.8 }, Seconds = 3, Losses = [new(3, 2.25), new(4, 1)] }),
                 new ChildRunChanged(second with { State = ChildState.Pruned, Step = 4, Reason = "Ended at evaluation 1." }),
             ],
         };
@@ -46,6 +46,9 @@ public sealed class RunChildTests : IDisposable
             Assert.Equal([ChildState.Finished, ChildState.Pruned], picture.Children.Values.Select(c => c.State));
             Assert.Equal(("0.001", 0.8, 3.0), (picture.Children[1].Values["optimizer.learning_rate"], picture.Children[1].Metrics["accuracy"], picture.Children[1].Seconds));
             Assert.Equal("Ended at evaluation 1.", picture.Children[2].Reason);
+            // Broken off after step 4 and gone on from step 2: what was learned since then was learned again.
+            Assert.Equal([new(1, 4), new(2, 3), new(3, 2.25), new(4, 1)], picture.Children[1].Losses);
+            Assert.Equal([new(3, 5)], picture.Children[1].EvalLosses);
         }
         Assert.Equal(RunState.Succeeded, seen.Status.State);
         Assert.Null(seen.Status.Activity);
