@@ -16,7 +16,7 @@ public sealed partial class NewSessionPage
     private string? _suggestModel;
     private PromptChoice? _suggestPrompt;
     private LabelingKind _kind;
-    private string _name = "", _labels = "", _suggested = "", _contains = "", _guidelines = "";
+    private string _name = "", _labels = "", _suggested = "", _search = "", _guidelines = "";
     private bool _unlabeledOnly, _shuffle, _busy;
     private DatasetSplit? _split;
     private int? _sample, _count;
@@ -76,7 +76,7 @@ public sealed partial class NewSessionPage
 
     private TaskSelection Selection => new()
     {
-        UnlabeledOnly = _unlabeledOnly, Split = _split, Contains = _contains, Sample = _sample, Seed = _seed, Shuffle = _shuffle,
+        UnlabeledOnly = _unlabeledOnly, Split = _split, Search = _search, Sample = _sample, Seed = _seed, Shuffle = _shuffle,
     };
 
     private void ChooseModel(string? model) => (_suggestModel, _suggestPrompt) = (model, null);

@@ -43,7 +43,7 @@ public sealed class CreateLabelingSession(IWriteGate gate, TimeProvider time)
 
             var now = time.GetUtcNow().UtcDateTime;
             var schema = await SchemaAsync(db, wanted, name, project, now, token);
-            var ids = wanted.Selection.Draw(await wanted.Selection.Apply(db.Examples.Where(e => e.DatasetId == wanted.DatasetId)).Select(e => e.Id).ToArrayAsync(token));
+            var ids = wanted.Selection.Draw(await wanted.Selection.Apply(db, wanted.DatasetId).Select(e => e.Id).ToArrayAsync(token));
             if (ids.Length == 0)
                 throw new InvalidInputException($"No example of “{dataset.Name}” fits the choice; widen it.");
             var session = db.LabelingSessions.Add(new LabelingSession

@@ -14,7 +14,7 @@ public sealed record LabelingSessionLine(
 /// <summary>A session as its pages show it, with what the reader may do there.</summary>
 public sealed record LabelingSessionView(
     Guid Id, Guid ProjectId, string Name, string Guidelines, LabelingKind Kind, LabelingSessionState State, Guid DatasetId, string DatasetName,
-    int Overlap, int Total, string Selection, Guid SchemaId, int SchemaVersion, IReadOnlyList<LabelView> Labels, string? SuggestModel, PromptSuggestions? SuggestPrompt, DateTime CreatedAt, Role Role)
+    int Overlap, int Total, TaskSelection Selection, Guid SchemaId, int SchemaVersion, IReadOnlyList<LabelView> Labels, string? SuggestModel, PromptSuggestions? SuggestPrompt, DateTime CreatedAt, Role Role)
 {
     public bool Suggests => SuggestModel is not null || SuggestPrompt is not null;
 

@@ -45,7 +45,7 @@ public sealed class PrepareLabelingSession(IDbContextFactory<StudioDb> contexts)
     {
         await using var db = await contexts.CreateDbContextAsync(cancel);
         await db.RequireDatasetAsync(actor, datasetId, Permission.EditData, cancel);
-        var all = await selection.Apply(db.Examples.Where(e => e.DatasetId == datasetId)).CountAsync(cancel);
+        var all = await selection.Apply(db, datasetId).CountAsync(cancel);
         return Math.Min(all, selection.Sample ?? all);
     }
 }

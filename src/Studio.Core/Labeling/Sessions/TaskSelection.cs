@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Studio.Core.Datasets;
+using Studio.Core.Datasets.Examples;
+using Studio.Core.Persistence;
 
 namespace Studio.Core.Labeling.Sessions;
 
@@ -10,8 +12,8 @@ public sealed record TaskSelection
     public string? Label { get; init; }
     public DatasetSplit? Split { get; init; }
 
-    /// <summary>Text that the example contains.</summary>
-    public string? Contains { get; init; }
+    /// <summary>A search in the text, in the words that the list of examples understands.</summary>
+    public string? Search { get; init; }
 
     /// <summary>Only so many, drawn at random; the same seed draws the same examples.</summary>
     public int? Sample { get; init; }
@@ -23,17 +25,13 @@ public sealed record TaskSelection
 
     public string ToJson() => JsonSerializer.Serialize(this, JsonSerializerOptions.Web);
 
-    internal IQueryable<Example> Apply(IQueryable<Example> examples)
+    internal static TaskSelection FromJson(string json) => JsonSerializer.Deserialize<TaskSelection>(json, JsonSerializerOptions.Web) ?? new TaskSelection();
+
+    /// <summary>The examples that fit, before any are drawn: those that the list of examples shows for the same words.</summary>
+    internal IQueryable<Example> Apply(StudioDb db, Guid datasetId)
     {
-        if (UnlabeledOnly)
-            examples = examples.Where(e => e.Label == null && e.Answer == null);
-        if (Label is not null)
-            examples = examples.Where(e => e.Label == Label);
-        if (Split is { } split)
-            examples = examples.Where(e => e.Split == split);
-        if (!string.IsNullOrEmpty(Contains))
-            examples = examples.Where(e => e.Text.Contains(Contains));
-        return examples.OrderBy(e => e.Position);
+        var filter = new ExampleFilter(Search, Label, UnlabeledOnly ? false : null, Split);
+        return db.ExamplesIn(datasetId, filter).InOrder(filter);
     }
 
     internal long[] Draw(long[] ids)
