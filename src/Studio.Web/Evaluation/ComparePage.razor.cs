@@ -52,6 +52,21 @@ public sealed partial class ComparePage
         }
     }
 
+    // A contender keeps its colour wherever and with whomever it is compared; what needs no work is grey.
+    private object Intervals() => new
+    {
+        what = "accuracy",
+        contenders = _comparison!.Contenders.Select(c => c.Summary).Select(c => new
+        {
+            name = c.Name,
+            value = c.Accuracy,
+            low = c.AccuracyInterval.Low,
+            high = c.AccuracyInterval.High,
+            series = c.IsBaseline ? 6 : c.Id.ToByteArray()[^1] % 6,
+            link = Place.To($"evaluation/{c.Id}"),
+        }),
+    };
+
     private static bool Significant(ComparedScorecard contender) => contender.IsClear;
 
     private async Task<DifferingPage> LoadAsync(int skip, int take, CancellationToken cancel) =>

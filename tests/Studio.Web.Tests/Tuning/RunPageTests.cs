@@ -35,7 +35,7 @@ public sealed class RunPageTests
         var state = page.FindComponent<RunProgress>();
         Assert.Contains("40", state.Find(".run-step strong").TextContent, StringComparison.Ordinal);
         Assert.InRange(state.RenderCount, 2, ScriptedEngine.Steps / 2);
-        await page.WaitForAssertionAsync(() => Assert.Equal(4, page.FindAll(".run-chart-more tbody tr").Count), TimeSpan.FromSeconds(120));
+        await page.WaitForAssertionAsync(() => Assert.Equal(4, page.FindAll(".chart-table tbody tr").Count), TimeSpan.FromSeconds(120));
         Assert.Contains("Done.", page.Find(".run-log").TextContent, StringComparison.Ordinal);
         Assert.Equal(stillRenders, still.RenderCount);
         await browser.DisposeComponentsAsync();

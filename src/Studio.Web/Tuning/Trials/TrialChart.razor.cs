@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
-using Microsoft.JSInterop;
 using Studio.Core.Tuning;
 using Studio.Trainer.Runs;
 using Studio.Trainer.Runs.Children;
@@ -8,11 +7,9 @@ using Studio.Trainer.Runs.Children;
 namespace Studio.Web.Tuning.Trials;
 
 /// <summary>Parallel coordinates of the trials, drawn in the browser and told only when a trial ends.</summary>
-public sealed partial class TrialChart : IAsyncDisposable
+public sealed partial class TrialChart
 {
-    private ElementReference _element;
-    private IJSObjectReference? _chart;
-    private int _shown, _drawn;
+    private int _shown;
 
     [Parameter, EditorRequired]
     public required RunView View { get; set; }
@@ -26,61 +23,11 @@ public sealed partial class TrialChart : IAsyncDisposable
     [Parameter]
     public int? Best { get; set; }
 
-    [Inject]
-    public required IJSRuntime Script { get; init; }
-
     protected override void OnParametersSet() => _shown = Ended.Count();
-
-    protected override async Task OnAfterRenderAsync(bool firstRender)
-    {
-        if (_shown <= 1 || _drawn == _shown)
-            return;
-        try
-        {
-            var first = _drawn == 0;
-            _drawn = _shown;
-            if (first)
-            {
-                var module = await Script.InvokeAsync<IJSObjectReference>("import", "/" + Assets["js/trials-chart.js"]);
-                _chart = await module.InvokeAsync<IJSObjectReference>(
-                    "create", _element, "/" + Assets["_content/Vizor.ECharts/js/vizor-echarts-bundle-min.js"], Data());
-            }
-            else if (_chart is not null)
-            {
-                await _chart.InvokeVoidAsync("update", Data());
-            }
-        }
-        catch (JSDisconnectedException)
-        {
-            // The tab was closed while the chart was being drawn.
-        }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        try
-        {
-            if (_chart is not null)
-            {
-                await _chart.InvokeVoidAsync("dispose");
-                await _chart.DisposeAsync();
-            }
-        }
-        catch (JSDisconnectedException)
-        {
-            // With the tab the chart is gone as well.
-        }
-    }
 
     private IEnumerable<ChildRun> Ended => Trials.Where(t => t.State is ChildState.Finished or ChildState.Pruned);
 
-    private async Task SaveAsync()
-    {
-        if (_chart is not null)
-            await _chart.InvokeVoidAsync("save", $"run-{View.Number}-trials.svg");
-    }
-
-    private object Data()
+    private object Lines()
     {
         var metric = View.Recipe.Evaluation.MetricForBestModel;
         var fields = Search.Space.OrderBy(f => f.Key, StringComparer.Ordinal).ToList();

@@ -48,7 +48,7 @@ public sealed class ChildTablesTests
         Assert.Contains("best", table.Find("tr[aria-selected=true]").TextContent, StringComparison.Ordinal);
         Assert.Contains("5.2e-4", table.Find("tr[aria-selected=true]").TextContent, StringComparison.Ordinal);
         Assert.Contains("Ended at evaluation 1.", table.Find(".child-reason").TextContent, StringComparison.Ordinal);
-        Assert.Contains("100", table.Find(".importance").TextContent, StringComparison.Ordinal);
+        Assert.Contains("100", table.Find("[data-file=run-7-importance] [role=img]").GetAttribute("aria-label"), StringComparison.Ordinal);
     }
 
     [Fact]
