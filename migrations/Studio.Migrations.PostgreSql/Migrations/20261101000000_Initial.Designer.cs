@@ -2351,6 +2351,9 @@ namespace Studio.Migrations.PostgreSql.Migrations
                     b.Property<long>("TrainableParameters")
                         .HasColumnType("bigint");
 
+                    b.Property<Guid?>("TrialsOfId")
+                        .HasColumnType("uuid");
+
                     b.Property<int>("TruncatedRows")
                         .HasColumnType("integer");
 

@@ -1011,6 +1011,7 @@ namespace Studio.Migrations.PostgreSql.Migrations
                     SnapshotId = table.Column<Guid>(type: "uuid", nullable: false),
                     SnapshotHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     Recipe = table.Column<string>(type: "text", nullable: false),
+                    TrialsOfId = table.Column<Guid>(type: "uuid", nullable: true),
                     State = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     Fence = table.Column<long>(type: "bigint", nullable: false),
                     LeaseUntil = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),

@@ -2348,6 +2348,9 @@ namespace Studio.Migrations.PostgreSql.Migrations
                     b.Property<long>("TrainableParameters")
                         .HasColumnType("bigint");
 
+                    b.Property<Guid?>("TrialsOfId")
+                        .HasColumnType("uuid");
+
                     b.Property<int>("TruncatedRows")
                         .HasColumnType("integer");
 

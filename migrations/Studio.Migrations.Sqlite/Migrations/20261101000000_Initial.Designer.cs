@@ -2332,6 +2332,9 @@ namespace Studio.Migrations.Sqlite.Migrations
                     b.Property<long>("TrainableParameters")
                         .HasColumnType("INTEGER");
 
+                    b.Property<Guid?>("TrialsOfId")
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("TruncatedRows")
                         .HasColumnType("INTEGER");
 

@@ -1010,6 +1010,7 @@ namespace Studio.Migrations.Sqlite.Migrations
                     SnapshotId = table.Column<Guid>(type: "TEXT", nullable: false),
                     SnapshotHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     Recipe = table.Column<string>(type: "TEXT", nullable: false),
+                    TrialsOfId = table.Column<Guid>(type: "TEXT", nullable: true),
                     State = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
                     Fence = table.Column<long>(type: "INTEGER", nullable: false),
                     LeaseUntil = table.Column<DateTime>(type: "TEXT", nullable: true),

@@ -6,7 +6,11 @@ using Studio.Trainer.Runs;
 namespace Studio.Core.Tuning;
 
 /// <summary>What a run needs to be launched. Without a name it gets one from its data and model.</summary>
-public sealed record LaunchRequest(Guid SnapshotId, Recipe Recipe, string? Name = null);
+/// <param name="SnapshotId">The frozen rows.</param>
+/// <param name="Recipe">What to do with them.</param>
+/// <param name="Name">For people.</param>
+/// <param name="TrialsOf">A search of the same recipe and rows whose trials are taken over.</param>
+public sealed record LaunchRequest(Guid SnapshotId, Recipe Recipe, string? Name = null, Guid? TrialsOf = null);
 
 /// <summary>Puts a new run into the queue.</summary>
 public sealed class LaunchRun(
@@ -38,6 +42,7 @@ public sealed class LaunchRun(
                 SnapshotId = snapshot.Id,
                 SnapshotHash = snapshot.Hash,
                 Recipe = RecipeJson.Write(recipe),
+                TrialsOfId = request.TrialsOf,
                 State = RunState.Queued,
                 CreatedById = actor.UserId,
                 CreatedAt = now,

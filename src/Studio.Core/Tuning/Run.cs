@@ -22,6 +22,9 @@ public sealed class Run
     /// <summary>The recipe as JSON with the contract's names.</summary>
     public required string Recipe { get; set; }
 
+    /// <summary>The search that this one goes on with: its trials count as this run's first ones.</summary>
+    public Guid? TrialsOfId { get; init; }
+
     public RunState State { get; set; }
 
     /// <summary>Counts attempts. A claim raises it.</summary>

@@ -6,6 +6,7 @@ using Studio.Core.Persistence;
 using Studio.Core.Storage;
 using Studio.Core.Tuning.Steering;
 using Studio.Trainer.Runs;
+using Studio.Trainer.Runs.Searches;
 using Studio.Trainer.Runs.Steering;
 
 namespace Studio.Core.Tuning;
@@ -57,10 +58,24 @@ internal sealed partial class RunAttempts(
         await FinishAsync(run, finished, recorder, stop);
     }
 
+    // The engine knows its own trials by their file and goes on after them, where recipe and rows are still the same.
+    private void TakeOverTrials(Run run)
+    {
+        if (run.TrialsOfId is not { } source)
+            return;
+        var (trials, own) = (Path.Combine(storage.Run(source), SearchFile.FileName), Path.Combine(storage.Run(run.Id), SearchFile.FileName));
+        if (!File.Exists(trials) || File.Exists(own))
+            return;
+        Directory.CreateDirectory(storage.Run(run.Id));
+        File.Copy(trials, own + ".copy", overwrite: true);
+        File.Move(own + ".copy", own);
+    }
+
     private async Task<FinishedRun> TrainAsync(Run run, Recipe recipe, RunControl control, RunRecorder recorder, CancellationToken stop)
     {
         await recorder.WriteAsync(journal => journal.Change(s => s with { Activity = "Preparing the rows and the model" }));
         disk.Check(storage.Run(run.Id), recipe);
+        TakeOverTrials(run);
         var job = new TrainingJob
         {
             Recipe = recipe,

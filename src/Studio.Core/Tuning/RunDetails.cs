@@ -11,7 +11,7 @@ namespace Studio.Core.Tuning;
 /// <summary>What does not change about a run while it goes on.</summary>
 public sealed record RunView(
     Guid Id, Guid ProjectId, int Number, string Name, Recipe Recipe, Guid SnapshotId, string SnapshotHash, int SnapshotNumber,
-    Guid DatasetId, string Dataset, string CreatedBy, DateTime CreatedAt, RunStatus Status, bool MayTune);
+    Guid DatasetId, string Dataset, string CreatedBy, DateTime CreatedAt, RunStatus Status, bool MayTune, int? TrialsOf = null);
 
 /// <summary>One run of a project.</summary>
 public sealed class RunDetails(IDbContextFactory<StudioDb> contexts)
@@ -46,12 +46,13 @@ public sealed class RunDetails(IDbContextFactory<StudioDb> contexts)
                 r.Snapshot.Number,
                 r.Snapshot.DatasetId,
                 Dataset = r.Snapshot.Dataset.Name,
+                TrialsOf = db.Runs.Where(s => s.Id == r.TrialsOfId).Select(s => (int?)s.Number).FirstOrDefault(),
                 By = db.Users.Where(u => u.Id == r.CreatedById).Select(u => u.DisplayName).FirstOrDefault(),
             })
             .SingleOrDefaultAsync(cancel) ?? throw new NotFoundException("run");
         var run = found.Run;
         return new RunView(
             run.Id, projectId, run.Number, run.Name, RecipeJson.Parse(run.Recipe), run.SnapshotId, run.SnapshotHash, found.Number,
-            found.DatasetId, found.Dataset, found.By ?? "", run.CreatedAt, RunStatus.Of(run), access.Role.Allows(Permission.Tune));
+            found.DatasetId, found.Dataset, found.By ?? "", run.CreatedAt, RunStatus.Of(run), access.Role.Allows(Permission.Tune), found.TrialsOf);
     }
 }

@@ -28,6 +28,7 @@ public static class TuningSetup
         .AddSingleton<RunDetails>()
         .AddSingleton<CompareRuns>()
         .AddSingleton<RunFindings>()
+        .AddSingleton<ExtendSearch>()
         .AddSingleton<AugmentationPreview>()
         .AddSingleton<LayerPlans>()
         .AddSingleton<RunOutcome>()

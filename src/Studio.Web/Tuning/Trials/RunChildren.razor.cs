@@ -27,7 +27,7 @@ public sealed partial class RunChildren : RunPart
     private bool HasSummary => _findings is { Folds.Mean.Count: > 0 } or { Search.Best: not null };
 
     protected override bool Concerns(LiveBatch<RunPicture, RunChange> batch) =>
-        batch.Changes.Any(c => c is ChildChanged) || (AllEnded && !HasSummary && batch.Changes.Any(c => c is LogAdded or StatusChanged));
+        batch.Changes.Any(c => c is ChildChanged || (c is StatusChanged status && status.Status.State.IsFinal())) || (AllEnded && !HasSummary && batch.Changes.Any(c => c is LogAdded or StatusChanged));
 
     protected override Task OnInitializedAsync() => ReadAsync();
 

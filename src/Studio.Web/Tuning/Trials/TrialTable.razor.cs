@@ -25,6 +25,10 @@ public sealed partial class TrialTable
     [Parameter]
     public SearchFile? Findings { get; set; }
 
+    /// <summary>Nothing of the run goes on any more.</summary>
+    [Parameter]
+    public bool Ended { get; set; }
+
     [CascadingParameter]
     public required Place Place { get; set; }
 

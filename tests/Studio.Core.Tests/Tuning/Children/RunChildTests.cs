@@ -59,6 +59,37 @@ public sealed class RunChildTests : IDisposable
     }
 
     [Theory, OnBothEngines]
+    public async Task A_search_that_has_ended_goes_on_in_a_new_run_with_its_trials(DatabaseEngine kind)
+    {
+        await using var database = await TestDatabase.CreateAsync(kind);
+        var engine = new ScriptedEngine { Before = [new ChildRunChanged(Trial(1) with { State = ChildState.Finished }), new ChildRunChanged(Trial(2) with { State = ChildState.Pruned })] };
+        await using var host = await StartAsync(database.Options, _folder, engine);
+        var project = await TuningProject.CreateAsync(host.Get<IWriteGate>());
+        var extend = host.Get<ExtendSearch>();
+        var recipe = new Recipe
+        {
+            BaseModel = "scratch", Scratch = new(),
+            Search = new() { Trials = 2, Space = new Dictionary<string, SearchRange> { ["optimizer.learning_rate"] = new() { Type = "log-uniform", Min = 1e-5, Max = 1e-3 } } },
+        };
+        var plain = await host.LaunchAsync(project);
+        await host.EndedAsync(plain);
+        var first = await host.Get<LaunchRun>().RunAsync(project.Maintainer, project.Id, new(project.SnapshotId, recipe), Cancel);
+        await host.EndedAsync(first);
+        await File.WriteAllTextAsync(Path.Combine(host.Get<StorageRoot>().Run(first), SearchFile.FileName), "the trials", Cancel);
+
+        var second = await extend.RunAsync(project.Maintainer, project.Id, first, 5, Cancel);
+        await host.EndedAsync(second);
+
+        var view = await host.Get<RunDetails>().RunAsync(project.Viewer, project.Id, second, Cancel);
+        Assert.Equal((7, 2), (view.Recipe.Search!.Trials, view.TrialsOf));
+        Assert.Equal("the trials", await File.ReadAllTextAsync(Path.Combine(host.Get<StorageRoot>().Run(second), SearchFile.FileName), Cancel));
+        await Assert.ThrowsAsync<InvalidInputException>(() => extend.RunAsync(project.Maintainer, project.Id, plain, 5, Cancel));
+        await Assert.ThrowsAsync<InvalidInputException>(() => extend.RunAsync(project.Maintainer, project.Id, first, 0, Cancel));
+        await Assert.ThrowsAsync<ForbiddenException>(() => extend.RunAsync(project.Viewer, project.Id, first, 5, Cancel));
+        await Assert.ThrowsAsync<NotFoundException>(() => extend.RunAsync(project.Maintainer, Guid.NewGuid(), first, 5, Cancel));
+    }
+
+    [Theory, OnBothEngines]
     public async Task Summaries_are_read_by_those_who_may_see_the_run(DatabaseEngine kind)
     {
         await using var database = await TestDatabase.CreateAsync(kind);
