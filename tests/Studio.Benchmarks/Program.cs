@@ -5,6 +5,8 @@ var benchmarks = new Dictionary<string, Func<string[], Task>>
 {
     ["gate"] = GateBenchmark.RunAsync,
     ["estimate"] = EstimateBenchmark.RunAsync,
+    ["scaling"] = ScalingBenchmark.RunAsync,
+    ["runs"] = ManyRunsBenchmark.RunAsync,
     ["datasets"] = DatasetsBenchmark.RunAsync,
 };
 
