@@ -125,6 +125,30 @@ namespace Studio.Migrations.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "KeyUsages",
+                columns: table => new
+                {
+                    KeyId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Day = table.Column<DateOnly>(type: "date", nullable: false),
+                    Model = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    TeamId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Requests = table.Column<long>(type: "bigint", nullable: false),
+                    PromptTokens = table.Column<long>(type: "bigint", nullable: false),
+                    CompletionTokens = table.Column<long>(type: "bigint", nullable: false),
+                    LastAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_KeyUsages", x => new { x.KeyId, x.Day, x.Model });
+                    table.ForeignKey(
+                        name: "FK_KeyUsages_ApiKeys_KeyId",
+                        column: x => x.KeyId,
+                        principalTable: "ApiKeys",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "AspNetUserClaims",
                 columns: table => new
                 {
@@ -1736,6 +1760,11 @@ namespace Studio.Migrations.PostgreSql.Migrations
                 columns: new[] { "ImportId", "RowNumber" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_KeyUsages_TeamId_Day",
+                table: "KeyUsages",
+                columns: new[] { "TeamId", "Day" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_LabelingLeases_SeatId",
                 table: "LabelingLeases",
                 column: "SeatId");
@@ -2023,9 +2052,6 @@ namespace Studio.Migrations.PostgreSql.Migrations
                 name: "Annotations");
 
             migrationBuilder.DropTable(
-                name: "ApiKeys");
-
-            migrationBuilder.DropTable(
                 name: "AspNetUserClaims");
 
             migrationBuilder.DropTable(
@@ -2054,6 +2080,9 @@ namespace Studio.Migrations.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "ImportRejects");
+
+            migrationBuilder.DropTable(
+                name: "KeyUsages");
 
             migrationBuilder.DropTable(
                 name: "LabelingLeases");
@@ -2147,6 +2176,9 @@ namespace Studio.Migrations.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "DatasetImports");
+
+            migrationBuilder.DropTable(
+                name: "ApiKeys");
 
             migrationBuilder.DropTable(
                 name: "LabelingSeats");

@@ -1307,6 +1307,40 @@ namespace Studio.Migrations.PostgreSql.Migrations
                     b.ToTable("ReviewTicks");
                 });
 
+            modelBuilder.Entity("Studio.Core.Models.Serving.Limits.KeyUsage", b =>
+                {
+                    b.Property<Guid>("KeyId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date");
+
+                    b.Property<string>("Model")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<long>("CompletionTokens")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTime>("LastAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<long>("PromptTokens")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Requests")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid>("TeamId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("KeyId", "Day", "Model");
+
+                    b.HasIndex("TeamId", "Day");
+
+                    b.ToTable("KeyUsages");
+                });
+
             modelBuilder.Entity("Studio.Core.Prompts.Connections.ConnectionModel", b =>
                 {
                     b.Property<Guid>("ConnectionId")
@@ -2885,6 +2919,15 @@ namespace Studio.Migrations.PostgreSql.Migrations
                     b.HasOne("Studio.Core.Models.ModelVersion", null)
                         .WithMany()
                         .HasForeignKey("VersionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Studio.Core.Models.Serving.Limits.KeyUsage", b =>
+                {
+                    b.HasOne("Studio.Core.Teams.ApiKey", null)
+                        .WithMany()
+                        .HasForeignKey("KeyId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -124,6 +124,30 @@ namespace Studio.Migrations.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "KeyUsages",
+                columns: table => new
+                {
+                    KeyId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Day = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    Model = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    TeamId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Requests = table.Column<long>(type: "INTEGER", nullable: false),
+                    PromptTokens = table.Column<long>(type: "INTEGER", nullable: false),
+                    CompletionTokens = table.Column<long>(type: "INTEGER", nullable: false),
+                    LastAt = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_KeyUsages", x => new { x.KeyId, x.Day, x.Model });
+                    table.ForeignKey(
+                        name: "FK_KeyUsages_ApiKeys_KeyId",
+                        column: x => x.KeyId,
+                        principalTable: "ApiKeys",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "AspNetUserClaims",
                 columns: table => new
                 {
@@ -1735,6 +1759,11 @@ namespace Studio.Migrations.Sqlite.Migrations
                 columns: new[] { "ImportId", "RowNumber" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_KeyUsages_TeamId_Day",
+                table: "KeyUsages",
+                columns: new[] { "TeamId", "Day" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_LabelingLeases_SeatId",
                 table: "LabelingLeases",
                 column: "SeatId");
@@ -2022,9 +2051,6 @@ namespace Studio.Migrations.Sqlite.Migrations
                 name: "Annotations");
 
             migrationBuilder.DropTable(
-                name: "ApiKeys");
-
-            migrationBuilder.DropTable(
                 name: "AspNetUserClaims");
 
             migrationBuilder.DropTable(
@@ -2053,6 +2079,9 @@ namespace Studio.Migrations.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "ImportRejects");
+
+            migrationBuilder.DropTable(
+                name: "KeyUsages");
 
             migrationBuilder.DropTable(
                 name: "LabelingLeases");
@@ -2146,6 +2175,9 @@ namespace Studio.Migrations.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "DatasetImports");
+
+            migrationBuilder.DropTable(
+                name: "ApiKeys");
 
             migrationBuilder.DropTable(
                 name: "LabelingSeats");

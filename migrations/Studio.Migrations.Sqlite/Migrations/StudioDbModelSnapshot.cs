@@ -1290,6 +1290,40 @@ namespace Studio.Migrations.Sqlite.Migrations
                     b.ToTable("ReviewTicks");
                 });
 
+            modelBuilder.Entity("Studio.Core.Models.Serving.Limits.KeyUsage", b =>
+                {
+                    b.Property<Guid>("KeyId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Model")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CompletionTokens")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("LastAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("PromptTokens")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Requests")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("TeamId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("KeyId", "Day", "Model");
+
+                    b.HasIndex("TeamId", "Day");
+
+                    b.ToTable("KeyUsages");
+                });
+
             modelBuilder.Entity("Studio.Core.Prompts.Connections.ConnectionModel", b =>
                 {
                     b.Property<Guid>("ConnectionId")
@@ -2866,6 +2900,15 @@ namespace Studio.Migrations.Sqlite.Migrations
                     b.HasOne("Studio.Core.Models.ModelVersion", null)
                         .WithMany()
                         .HasForeignKey("VersionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Studio.Core.Models.Serving.Limits.KeyUsage", b =>
+                {
+                    b.HasOne("Studio.Core.Teams.ApiKey", null)
+                        .WithMany()
+                        .HasForeignKey("KeyId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -1,6 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Studio.Core.Models.Cards;
 using Studio.Core.Models.Serving;
+using Studio.Core.Models.Serving.Asking;
+using Studio.Core.Models.Serving.Hosting;
+using Studio.Core.Models.Serving.Limits;
 using Studio.Core.Tuning;
 
 namespace Studio.Core.Models;
@@ -12,6 +15,14 @@ public static class ModelsSetup
         .AddSingleton(serving)
         .AddSingleton<ModelFeeds>()
         .AddSingleton<ServingModels>()
+        .AddSingleton(serving.Models)
+        .AddSingleton(serving.Limits)
+        .AddSingleton<ModelLoader>()
+        .AddSingleton<ModelHost>()
+        .AddSingleton<AdmittedModels>()
+        .AddSingleton<CallableModels>()
+        .AddSingleton<TeamMeters>()
+        .AddSingleton<ReadUsage>()
         .AddSingleton<PredictWithModel>()
         .AddSingleton<ListServedModels>()
         .AddSingleton<ListModels>()

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Studio.Core.Models;
 using Studio.Core.Models.Cards;
+using Studio.Core.Models.Serving.Limits;
 
 namespace Studio.Core.Persistence;
 
@@ -13,4 +14,5 @@ public sealed partial class StudioDb
     public DbSet<ModelCardDraft> ModelCardDrafts => Set<ModelCardDraft>();
     public DbSet<ReviewTick> ReviewTicks => Set<ReviewTick>();
     public DbSet<ModelComment> ModelComments => Set<ModelComment>();
+    public DbSet<KeyUsage> KeyUsages => Set<KeyUsage>();
 }

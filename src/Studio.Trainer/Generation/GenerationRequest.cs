@@ -52,5 +52,9 @@ public sealed record GeneratedPiece(string Text, IReadOnlyList<int> Ids, IReadOn
 public sealed record GenerationResult(
     string Text, IReadOnlyList<int> OutputIds, FinishReason Finish, IReadOnlyList<TokenLogprob> Logprobs, int PromptTokens, int CachedTokens);
 
-/// <summary>A request that cannot be answered, in a sentence that says why.</summary>
-public sealed class GenerationException(string message, Exception? inner = null) : Exception(message, inner);
+/// <summary>A request that is not answered, in a sentence that says why.</summary>
+public sealed class GenerationException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>True where the request itself is at fault, so that asking again changes nothing.</summary>
+    public bool IsRefusal { get; init; }
+}

@@ -13,7 +13,7 @@ namespace Studio.Trainer.Generation;
 /// A causal language model from its Hugging Face folder. Any number of callers may ask at once: one thread owns the model, writes all answers
 /// in one batch, and scores labels in between. A caller that reads slowly holds up nobody.
 /// </summary>
-public sealed class TextGenerator : ILabelScorer, IDisposable
+public sealed class TextGenerator : ILabelScorer, IDisposable, IAsyncDisposable
 {
     private readonly TransformerModel _model;
     private readonly WritingLoop _loop;
@@ -26,6 +26,7 @@ public sealed class TextGenerator : ILabelScorer, IDisposable
     private readonly ConditionalWeakTable<JsonSchemaConstraint, SchemaMasks> _schemas = [];
     private readonly Lazy<TokenTrie> _trie;
     private readonly CancellationTokenSource _closing = new();
+    private readonly TaskCompletionSource _freed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private TextGenerator(string folder, TransformerModel model, ITokenizer tokenizer, GeneratorOptions options)
     {
@@ -49,6 +50,9 @@ public sealed class TextGenerator : ILabelScorer, IDisposable
     /// <summary>Tokens of prompt and answer together.</summary>
     public int MaxTokens => _loop.MaxTokens;
 
+    /// <summary>Ids of tokens run from 0 to this number.</summary>
+    public int VocabularySize => _model.VocabularySize;
+
     public ModelConfig Config => _model.Config;
 
     /// <summary>Opens a folder and, if one is named, a PEFT adapter that was made for it.</summary>
@@ -57,11 +61,10 @@ public sealed class TextGenerator : ILabelScorer, IDisposable
     public static TextGenerator Load(string folder, string? adapterFolder = null, GeneratorOptions? options = null)
     {
         options ??= new();
-        Libtorch.Load();
-        bool gpu = options.Device != "cpu" && cuda.is_available();
+        bool gpu = HasGpu(options);
         if (options.Device == "cuda" && !gpu)
             throw new ModelFormatException("There is no GPU that libtorch can use. Set the device to \"cpu\" or \"auto\".");
-        var type = (options.Precision ?? (gpu ? "bf16" : "fp32")) == "bf16" ? ScalarType.BFloat16 : ScalarType.Float32;
+        var type = PrecisionOf(options) == "bf16" ? ScalarType.BFloat16 : ScalarType.Float32;
         var tokenizer = TokenizerFolder.IsIn(folder) ? TokenizerFolder.Load(folder) : new NoTokenizer(folder);
         var model = TransformerModel.Load(folder, adapterFolder, gpu ? CUDA : CPU, type);
         try
@@ -76,6 +79,9 @@ public sealed class TextGenerator : ILabelScorer, IDisposable
             throw;
         }
     }
+
+    /// <summary><c>fp32</c> or <c>bf16</c>: what <see cref="Load"/> computes in on this machine.</summary>
+    public static string PrecisionOf(GeneratorOptions options) => options.Precision ?? (HasGpu(options) ? "bf16" : "fp32");
 
     /// <summary>Writes an answer piece by piece. What is wrong with the request is told before the first piece.</summary>
     /// <exception cref="GenerationException">The request cannot be answered.</exception>
@@ -139,7 +145,7 @@ public sealed class TextGenerator : ILabelScorer, IDisposable
     {
         Require(ids, "text");
         if (ids.Count > MaxTokens)
-            throw new GenerationException($"The text has {ids.Count} tokens, and the model reads {MaxTokens} at most.");
+            throw Refusal($"The text has {ids.Count} tokens, and the model reads {MaxTokens} at most.");
         var completion = new TaskCompletionSource<IReadOnlyList<(double Logprob, int[] Top, double[] TopLogprobs)>>(TaskCreationOptions.RunContinuationsAsynchronously);
         Ask(() => _scoring.Enqueue(() => Complete(completion, () => _scorer.ScoreText(ids, top), cancel)));
         var scores = await completion.Task;
@@ -157,17 +163,24 @@ public sealed class TextGenerator : ILabelScorer, IDisposable
         _asked.CompleteAdding();
     }
 
+    /// <summary>As <see cref="Dispose"/>, and waits until the memory is free.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        Dispose();
+        await _freed.Task;
+    }
+
     private async Task<Answer> StartAsync(GenerationRequest request, CancellationToken cancel)
     {
         Require(request.PromptIds, "prompt");
         if (request.Sampling.Problem() is { } problem)
-            throw new GenerationException(problem);
+            throw Refusal(problem);
         if (request.PromptIds.Count >= MaxTokens)
-            throw new GenerationException($"The prompt has {request.PromptIds.Count} tokens, and the model reads {MaxTokens} at most, those of the answer included. Shorten the prompt.");
+            throw Refusal($"The prompt has {request.PromptIds.Count} tokens, and the model reads {MaxTokens} at most, those of the answer included. Shorten the prompt.");
         if (request.MaxNewTokens < 1)
-            throw new GenerationException($"max_new_tokens is {request.MaxNewTokens}; an answer has at least one token.");
+            throw Refusal($"max_new_tokens is {request.MaxNewTokens}; an answer has at least one token.");
         if (request.Stop.Any(string.IsNullOrEmpty))
-            throw new GenerationException("A stop sequence is empty; every text contains it.");
+            throw Refusal("A stop sequence is empty; every text contains it.");
         var started = new TaskCompletionSource<Answer>(TaskCreationOptions.RunContinuationsAsynchronously);
         Ask(() => Complete(
             started,
@@ -185,11 +198,13 @@ public sealed class TextGenerator : ILabelScorer, IDisposable
     private void Require(IReadOnlyList<int> ids, string what)
     {
         if (ids.Count == 0)
-            throw new GenerationException($"The {what} has no tokens. A model needs at least one to begin with.");
+            throw Refusal($"The {what} has no tokens. A model needs at least one to begin with.");
         foreach (int id in ids)
             if (id < 0 || id >= _model.VocabularySize)
-                throw new GenerationException($"The {what} has the token {id}, and the model knows those from 0 to {_model.VocabularySize - 1}.");
+                throw Refusal($"The {what} has the token {id}, and the model knows those from 0 to {_model.VocabularySize - 1}.");
     }
+
+    private static GenerationException Refusal(string sentence) => new(sentence) { IsRefusal = true };
 
     private void Ask(Action work)
     {
@@ -201,6 +216,12 @@ public sealed class TextGenerator : ILabelScorer, IDisposable
         {
             throw new GenerationException("The model is being unloaded.", e);
         }
+    }
+
+    private static bool HasGpu(GeneratorOptions options)
+    {
+        Libtorch.Load();
+        return options.Device != "cpu" && cuda.is_available();
     }
 
     private static void Complete<T>(TaskCompletionSource<T> completion, Func<T> work, CancellationToken cancel)
@@ -252,6 +273,7 @@ public sealed class TextGenerator : ILabelScorer, IDisposable
         _loop.Fail(new GenerationException("The model was unloaded before the answer was complete."));
         _loop.Dispose();
         _model.Dispose();
+        _freed.TrySetResult();
     }
 
     private static int? Id(ModelConfig config, string field) => config.Json[field] is System.Text.Json.Nodes.JsonValue value && value.TryGetValue(out int id) ? id : null;

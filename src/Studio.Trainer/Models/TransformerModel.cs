@@ -114,6 +114,9 @@ public sealed class TransformerModel : IDisposable
         return CausalHead!.Chosen(_backbone.Forward(batch, pass), batch);
     }
 
+    /// <summary>One vector for each token, below any head: [rows, tokens, hidden].</summary>
+    internal Tensor Vectors(TokenBatch batch, ForwardPass pass) => _backbone.Forward(batch, pass);
+
     private TokenBatch WithPrompt(TokenBatch batch)
     {
         if (batch.Ids.shape[1] > MaxTokens)

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.Extensions.Options;
 using Studio.Core.Teams;
 using Studio.Web.Account;
+using Studio.Web.Models.OpenAi;
 
 namespace Studio.Web.Api;
 
@@ -43,6 +44,8 @@ public sealed class ApiKeyHandler(IOptionsMonitor<ApiKeyOptions> options, ILogge
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
         Response.Headers.WWWAuthenticate = "Bearer";
+        if (Request.Path.StartsWithSegments(OpenAiError.Path))
+            return OpenAiError.Of(StatusCodes.Status401Unauthorized, "The API key is missing, unknown, expired or revoked. Send one of the team's keys as \"Authorization: Bearer studio_…\".").WriteAsync(Context);
         return Results.Problem("The API key is unknown, expired or revoked. Make one on the team's page.", statusCode: StatusCodes.Status401Unauthorized)
             .ExecuteAsync(Context);
     }

@@ -1,7 +1,7 @@
 using MudBlazor;
-using Studio.Core;
 using Studio.Core.Models;
 using Studio.Core.Models.Serving;
+using Studio.Web.Models.OpenAi;
 using Studio.Web.Shell;
 
 namespace Studio.Web.Models;
@@ -20,8 +20,7 @@ public sealed class ModelsRoom : IRoom
     public void AddServices(IHostApplicationBuilder builder)
     {
         var serving = builder.Configuration.GetSection("Studio:Serving").Get<ServingOptions>() ?? new ServingOptions();
-        if (serving is { LoadedBytes: <= 0 } or { MaxTexts: <= 0 } or { MaxTextLength: <= 0 })
-            throw new InvalidInputException("Studio:Serving: LoadedBytes, MaxTexts and MaxTextLength must be greater than 0.");
+        serving.Check();
         builder.Services.AddModels(serving);
         builder.Services.AddScoped<IHomeSection, ModelsHome>();
         builder.Services.AddScoped<ICommandSource, ModelCommands>();
@@ -31,5 +30,6 @@ public sealed class ModelsRoom : IRoom
     {
         endpoints.MapModelsApi();
         endpoints.MapVersionFiles();
+        endpoints.MapOpenAi();
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Studio.Core;
+using Studio.Web.Models.OpenAi;
 
 namespace Studio.Web.Shell;
 
@@ -37,6 +38,8 @@ public static class ErrorsSetup
 
     private static Task AnswerAsync(HttpContext context, int status, string sentence)
     {
+        if (context.Request.Path.StartsWithSegments(OpenAiError.Path))
+            return OpenAiError.Of(status, sentence).WriteAsync(context);
         context.Response.StatusCode = status;
         IResult answer = context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal)
             ? new RazorComponentResult<ErrorPage>(new { Status = status, Sentence = sentence, Context = context }) { StatusCode = status }

@@ -18,6 +18,7 @@ public sealed class AuditedTests
         ["ExampleProject/ExampleLabeling.cs"] = "the example, part of the audited set-up",
         ["Labeling/Queue/LabelQueueGrain.cs"] = "every answer is kept as an event of its own",
         ["Labeling/Suggestions/PromptSuggester.cs"] = "what a prompt said; choosing it is audited",
+        ["Models/Serving/Limits/TeamMeters.cs"] = "counts requests and tokens of keys",
         ["Prompts/KeepDraft.cs"] = "a person's unpublished draft",
         ["Prompts/KeepSample.cs"] = "what a person tried on their own page",
         ["Prompts/Labels/NoteUse.cs"] = "counts uses",

@@ -1,3 +1,6 @@
+using Studio.Core.Models.Serving.Hosting;
+using Studio.Core.Models.Serving.Limits;
+
 namespace Studio.Core.Models.Serving;
 
 /// <summary>Limits of serving, under <c>Studio:Serving</c>.</summary>
@@ -10,4 +13,21 @@ public sealed record ServingOptions
 
     /// <summary>Characters of one text.</summary>
     public int MaxTextLength { get; init; } = 20_000;
+
+    /// <summary>Bytes of one request to <c>/v1</c>.</summary>
+    public int MaxBodyBytes { get; init; } = 8 << 20;
+
+    /// <summary>Language models and encoders in memory.</summary>
+    public HostingOptions Models { get; init; } = new();
+
+    public TeamLimits Limits { get; init; } = new();
+
+    /// <exception cref="InvalidInputException">A value cannot be used.</exception>
+    public void Check()
+    {
+        if (this is { LoadedBytes: <= 0 } or { MaxTexts: <= 0 } or { MaxTextLength: <= 0 } or { MaxBodyBytes: <= 0 })
+            throw new InvalidInputException("Studio:Serving: LoadedBytes, MaxTexts, MaxTextLength and MaxBodyBytes must be greater than 0.");
+        Models.Check();
+        Limits.Check();
+    }
 }

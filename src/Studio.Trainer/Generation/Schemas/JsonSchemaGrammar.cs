@@ -143,5 +143,5 @@ internal sealed class JsonSchemaGrammar
         : value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) && number is >= 0 and <= LongestList ? number
         : throw Refuse($"{path}.{name}", $"is not a whole number from 0 to {LongestList}");
 
-    private static GenerationException Refuse(string path, string what) => new($"The JSON schema cannot be used: {path} {what}.");
+    private static GenerationException Refuse(string path, string what) => new($"The JSON schema cannot be used: {path} {what}.") { IsRefusal = true };
 }
