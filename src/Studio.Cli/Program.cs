@@ -13,5 +13,6 @@ return await Application.RunAsync(
         new RenderCommand(),
         new MetricsCommand(),
         new BenchCommand(),
+        new CorpusCommand(),
     ],
     args);

@@ -1,6 +1,7 @@
 using Studio.Cli.CommandLine;
 using Studio.Cli.Files;
 using Studio.Trainer.Runs;
+using Studio.Trainer.Runs.Steering;
 
 namespace Studio.Cli.Commands;
 
@@ -9,16 +10,17 @@ internal sealed class TrainCommand : ICommand
 {
     public string Name => "train";
 
-    public string Usage => "--recipe recipe.json --train train.jsonl [--validation v.jsonl] --output DIR [--resume] [--device NAME]";
+    public string Usage => "--recipe recipe.json [--train train.jsonl] [--validation v.jsonl] [--data DIR] --output DIR [--resume] [--finish] [--device NAME]";
 
     public async Task<CommandResult> RunAsync(Arguments arguments, CancellationToken cancel)
     {
         var recipe = RecipeJson.Parse(JsonFile.ReadText(arguments.Required("recipe")));
         var output = arguments.Required("output");
-        var train = JsonLinesRows.Open(arguments.Required("train"));
-        IRowSource validation = arguments.Optional("validation") is { } path ? JsonLinesRows.Open(path) : new RowList([]);
         RefuseUsedFolder(output, arguments.Has("resume"));
-        var job = new TrainingJob { Recipe = recipe, Train = train, Validation = validation, OutputDirectory = output };
+        var (train, validation) = TrainingFiles.Open(arguments);
+        var job = new TrainingJob { Recipe = recipe, Train = train, Validation = validation, OutputDirectory = output, Control = new() };
+        if (arguments.Has("finish"))
+            job.Control.Post(new RunOrder(Guid.NewGuid()) { Stop = true });
         var engine = new TrainingEngine(new EngineOptions { Device = arguments.Optional("device") ?? "auto" });
         var result = await engine.TrainAsync(job, new RunReporter(Console.Error, TimeProvider.System).Report, cancel);
         return new CommandResult(TrainSummary.Of(result, recipe, output), $"Done after {result.Steps} steps in {result.Elapsed:hh\\:mm\\:ss}; the model is in '{result.ModelDirectory}'.");
