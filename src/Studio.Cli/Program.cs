@@ -13,6 +13,7 @@ return await Application.RunAsync(
         new RenderCommand(),
         new MetricsCommand(),
         new BenchCommand(),
+        new ExportCommand(),
         new CorpusCommand(),
     ],
     args);

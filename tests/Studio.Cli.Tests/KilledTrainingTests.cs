@@ -32,6 +32,25 @@ public sealed class KilledTrainingTests : IDisposable
         Assert.Empty(Directory.EnumerateDirectories(_studio.PathOf("killed"), "*.tmp-*", SearchOption.AllDirectories));
     }
 
+    [Fact]
+    public async Task A_killed_run_can_be_finished_where_it_stands()
+    {
+        _studio.Write("recipe.json", Recipe.Replace("\"epochs\": 3", "\"epochs\": 3000", StringComparison.Ordinal).Replace("\"batch_size\"", "\"task\": \"masked-lm\", \"batch_size\"", StringComparison.Ordinal));
+        _studio.Write("corpus.json", """{"stories": 200, "texts": 200, "pairs": 100, "pairs_as": "text", "seed": 3}""");
+        string[] train = ["train", "--recipe", "recipe.json", "--device", "cpu", "--output", "long"];
+        await KillAfterAsync(2, train);
+        var finished = await _studio.JsonAsync([.. train, "--resume", "--finish"]);
+        Assert.InRange(finished.GetProperty("steps").GetInt32(), 1, 10_000);
+        Assert.True(File.Exists(_studio.PathOf("long/model/model.safetensors")));
+
+        var exported = await _studio.JsonAsync("export", "--model", "long", "--dtype", "bf16", "--output", "half");
+        Assert.InRange(exported.GetProperty("max_difference").GetDouble(), 0, 0.5);
+        long whole = new FileInfo(_studio.PathOf("long/model/model.safetensors")).Length, half = new FileInfo(_studio.PathOf("half/model.safetensors")).Length;
+        Assert.InRange(half, whole / 2, whole * 0.6);
+        _studio.Write("in.jsonl", """{"text": "Mia went to the park."}""");
+        await _studio.JsonAsync("tokenize", "--model", "half", "--input", "in.jsonl", "--output", "out.jsonl");
+    }
+
     /// <summary>
     /// Kills at random moments: most anywhere from the process's start on, the others as soon as a save has begun and a random few milliseconds more.
     /// Those of them that leave a staged folder behind were inside the save.

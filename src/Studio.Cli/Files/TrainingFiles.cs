@@ -23,7 +23,7 @@ internal static class TrainingFiles
             throw new UsageException($"The option --train is missing, and there is no {Plan} beside the recipe to make rows from.");
         var folder = Path.Combine(arguments.Required("output"), Folder);
         var data = arguments.Optional("data") ?? Environment.GetEnvironmentVariable("STUDIO_DATA");
-        var (trained, _) = (Path.Combine(folder, "train.jsonl"), new CorpusWriter(CorpusPlan.Load(plan), data).Write(folder));
-        return (JsonLinesRows.Open(trained), JsonLinesRows.Open(Path.Combine(folder, "validation.jsonl")));
+        var (_, held) = new CorpusWriter(CorpusPlan.Load(plan), data).Write(folder);
+        return (JsonLinesRows.Open(Path.Combine(folder, "train.jsonl")), held == 0 ? new RowList([]) : JsonLinesRows.Open(Path.Combine(folder, "validation.jsonl")));
     }
 }
