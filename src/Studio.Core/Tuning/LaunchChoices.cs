@@ -25,7 +25,7 @@ public sealed class LaunchChoices(IDbContextFactory<StudioDb> contexts, BaseMode
         return new LaunchOffer(
             [.. snapshots.Select(s => new SnapshotChoice(
                 s.Id, s.Dataset, s.Number, s.Hash, s.CreatedAt, s.TrainCount, s.ValidationCount, s.TestCount, TuningJson.Labels(s.Labels)))],
-            baseModels.List(),
+            await baseModels.ListAsync(access.TeamId, cancel),
             access.Role.Allows(Permission.Tune));
     }
 }

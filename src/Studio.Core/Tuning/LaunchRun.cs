@@ -21,7 +21,7 @@ public sealed class LaunchRun(
     {
         await using var read = await contexts.CreateDbContextAsync(cancel);
         var access = await read.RequireAsync(actor, projectId, Permission.Tune, cancel);
-        var recipe = baseModels.Resolve(request.Recipe);
+        var recipe = await baseModels.ResolveAsync(access.TeamId, request.Recipe, cancel);
         var snapshot = await read.Snapshots.AsNoTracking().Where(s => s.Id == request.SnapshotId && s.Dataset.ProjectId == projectId)
             .Select(s => new { s.Id, s.Hash, s.Number, s.TrainCount, s.ValidationCount, s.Labels, Dataset = s.Dataset.Name })
             .SingleOrDefaultAsync(cancel) ?? throw new NotFoundException("snapshot");

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Studio.Trainer.Formats;
+using Studio.Trainer.Models.Inspection;
 
 namespace Studio.Core.Tuning;
 
@@ -14,6 +16,18 @@ internal static class ModelKind
             return $"{Text(root, "model_type")}, {Text(root, "num_hidden_layers")} layers, hidden {Text(root, "hidden_size")}";
         }
         catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    public static ModelForm? Form(string folder)
+    {
+        try
+        {
+            return ModelFacts.FormOf(ModelConfig.Load(folder).ModelType);
+        }
+        catch (Exception error) when (error is ModelFormatException or IOException or UnauthorizedAccessException)
         {
             return null;
         }

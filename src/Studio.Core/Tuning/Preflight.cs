@@ -27,10 +27,10 @@ public sealed class Preflight(IDbContextFactory<StudioDb> contexts, ISnapshotSto
     public async Task<PreflightReport> RunAsync(Actor actor, Guid projectId, Guid snapshotId, string baseModel, CancellationToken cancel = default)
     {
         await using var db = await contexts.CreateDbContextAsync(cancel);
-        await db.RequireAsync(actor, projectId, Permission.View, cancel);
+        var access = await db.RequireAsync(actor, projectId, Permission.View, cancel);
         var snapshot = await db.Snapshots.Where(s => s.Id == snapshotId && s.Dataset.ProjectId == projectId)
             .Select(s => new { s.Hash, s.DatasetId }).SingleOrDefaultAsync(cancel) ?? throw new NotFoundException("snapshot");
-        var recipe = baseModels.Resolve(new Recipe { BaseModel = baseModel });
+        var recipe = await baseModels.ResolveAsync(access.TeamId, new Recipe { BaseModel = baseModel }, cancel);
         var report = await Task.Run(() => Look(snapshot.Hash, recipe.BaseModel, cancel), cancel);
         return report with { AlikeAcrossSplits = await DuplicateLeaks.CountAsync(db, snapshot.DatasetId, cancel) };
     }

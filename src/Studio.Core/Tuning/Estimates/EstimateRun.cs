@@ -29,10 +29,10 @@ public sealed class EstimateRun(IDbContextFactory<StudioDb> contexts, ISnapshotS
     public async Task<EstimateReport> RunAsync(Actor actor, Guid projectId, Guid snapshotId, Recipe recipe, CancellationToken cancel = default)
     {
         await using var db = await contexts.CreateDbContextAsync(cancel);
-        await db.RequireAsync(actor, projectId, Permission.Tune, cancel);
+        var access = await db.RequireAsync(actor, projectId, Permission.Tune, cancel);
         var snapshot = await db.Snapshots.AsNoTracking().Where(s => s.Id == snapshotId && s.Dataset.ProjectId == projectId)
             .Select(s => new { s.Hash, s.TrainCount, s.ValidationCount, s.Labels }).SingleOrDefaultAsync(cancel) ?? throw new NotFoundException("snapshot");
-        var resolved = baseModels.Resolve(recipe);
+        var resolved = await baseModels.ResolveAsync(access.TeamId, recipe, cancel);
         InvalidRecipeException.ThrowIfAny(RecipeRules.Check(resolved, new SnapshotFacts(snapshot.TrainCount, snapshot.ValidationCount, TuningJson.Labels(snapshot.Labels))));
         await _turn.WaitAsync(cancel);
         try
