@@ -22,9 +22,9 @@ public sealed class StatisticsTests
 
         var found = await host.Get<ReadStatistics>().RunAsync(host.Viewer, dataset, Cancel);
 
-        Assert.Equal([("a", 3), ("b", 1), (null, 2)], found.Labels.Select(l => (l.Key, l.Value)));
-        Assert.Equal((6, 3, 40), (found.Examples, found.MedianWords, found.LongestWords));
-        Assert.Equal([(0, 4, 5L), (5, 8, 0L), (9, 16, 0L), (17, 32, 0L), (33, 64, 1L)], found.Lengths.Select(b => (b.From, b.To, b.Count)));
+        Assert.Equal([("a", 3), ("b", 1), (null, 2)], found.Labels.Select(l => (l.Label, l.Count)));
+        Assert.Equal((6, 3, 40), (found.Examples, found.Words.Median, found.Words.Longest));
+        Assert.Equal([(0, 4, 5L), (5, 8, 0L), (9, 16, 0L), (17, 32, 0L), (33, 64, 1L)], found.Words.Buckets.Select(b => (b.From, b.To, b.Count)));
         Assert.Equal((2, 3, 1, 1), (found.RepeatedTexts, found.Surplus, found.AcrossSplits, found.Contradictory));
         Assert.Equal([("one two three", 3), ("x", 2)], found.Repeated.Select(r => (r.Text, r.Count)));
         Assert.Equal(["a", "b"], found.Repeated[0].Labels);

@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Studio.Core.Datasets;
 using Studio.Core.Persistence;
 using Studio.Core.Teams;
+using Studio.Web.Datasets;
 
 namespace Studio.Web.Tests.Datasets;
 
@@ -22,11 +23,15 @@ public sealed class DatasetsWeb : IAsyncLifetime
     public Guid Project { get; private set; }
     public Guid Dataset { get; private set; }
 
+    /// <summary>The server's folder whose files can be imported.</summary>
+    public string ImportFolder => Path.Combine(_folder, "to-import");
+
     public T Get<T>() where T : notnull => _app.Services.GetRequiredService<T>();
 
     public async ValueTask InitializeAsync()
     {
-        _app = StudioWebApplication.Build(["--applicationName", "Studio.Web", "--urls", "http://127.0.0.1:0", "--Studio:Storage:Root", _folder]);
+        Directory.CreateDirectory(ImportFolder);
+        _app = StudioWebApplication.Build(["--applicationName", "Studio.Web", "--urls", "http://127.0.0.1:0", "--Studio:Storage:Root", _folder, "--Studio:Datasets:ImportFolder", ImportFolder]);
         await StudioWebApplication.StartAsync(_app, TextWriter.Null);
         var user = new User { DisplayName = "Mara", UserName = "mara@example.org", CreatedAt = DateTime.UtcNow };
         var team = new Team { Name = "Support" };
@@ -52,6 +57,13 @@ public sealed class DatasetsWeb : IAsyncLifetime
         db.AddRange(rows.Select((r, i) => new Example { DatasetId = dataset.Id, Position = i, Text = r.Text, Label = r.Label }));
         return Task.FromResult(dataset.Id);
     });
+
+    /// <summary>The dataset as its page hands it to its parts.</summary>
+    public async Task<DatasetView> ViewAsync(Guid dataset)
+    {
+        var (summary, access) = await Get<ListDatasets>().OneAsync(Owner, dataset);
+        return new DatasetView(Owner, summary, access, $"/p/{Project}/datasets/{dataset}", 1);
+    }
 
     public async Task<HttpClient> ClientAsync(Role? role)
     {

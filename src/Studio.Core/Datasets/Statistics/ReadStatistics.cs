@@ -14,9 +14,9 @@ public sealed class ReadStatistics(IDbContextFactory<StudioDb> contexts)
         await db.RequireDatasetAsync(actor, datasetId, Permission.View, cancel);
         await using var instant = await db.BeginReadAsync(cancel);
         var builder = new StatisticsBuilder();
-        var rows = db.Examples.AsNoTracking().Where(e => e.DatasetId == datasetId).OrderBy(e => e.Position).Select(e => new { e.Id, e.Text, e.Label, e.Split });
+        var rows = db.Examples.AsNoTracking().Where(e => e.DatasetId == datasetId).OrderBy(e => e.Position).Select(e => new { e.Id, e.Text, e.Label, e.Answer, e.Split });
         await foreach (var row in rows.AsAsyncEnumerable().WithCancellation(cancel))
-            builder.Add(row.Id, row.Text, row.Label, row.Split);
+            builder.Add(row.Id, row.Text, row.Label, row.Answer, row.Split);
         var most = builder.MostRepeated();
         var repeated = new List<(long, string, string?, DatasetSplit)>();
         if (most.Count > 0)

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Studio.Core.Datasets.Examples;
 using Studio.Core.Datasets.Importing;
 using Studio.Core.Datasets.Splitting;
 
@@ -9,23 +10,25 @@ internal sealed class StatisticsBuilder
 {
     private const int Listed = 50;
     private const int ExcerptLength = 200;
-    private static readonly int[] Edges = [4, 8, 16, 32, 64, 128, 256, 512, 1024];
 
-    private readonly Dictionary<string, long> _labels = new(StringComparer.Ordinal);
+    // The order in which splits are shown; examples in none come last.
+    private static readonly DatasetSplit[] Order = [DatasetSplit.Train, DatasetSplit.Validation, DatasetSplit.Test, DatasetSplit.None];
+
+    private readonly Dictionary<(string Name, bool InAnswers), long[]> _labels = [];
     private readonly Dictionary<UInt128, Occurrence> _texts = [];
-    private readonly SortedDictionary<int, long> _words = [];
-    private long _unlabeled;
-    private long _examples;
+    private readonly Split[] _splits = [new(), new(), new(), new()];
 
-    public void Add(long id, string text, string? label, DatasetSplit split)
+    public void Add(long id, string text, string? label, string? answer, DatasetSplit split)
     {
-        _examples++;
-        var words = Words(text);
-        _words[words] = _words.GetValueOrDefault(words) + 1;
-        if (label is null)
-            _unlabeled++;
-        else
-            CollectionsMarshal.GetValueRefOrAddDefault(_labels, label, out _)++;
+        var at = Array.IndexOf(Order, split);
+        var counts = _splits[at];
+        counts.Examples++;
+        counts.Labeled += label is null && answer is null ? 0 : 1;
+        counts.Lengths.Add(LengthCounts.Words(text));
+        if (label is not null)
+            Count(label, false, at);
+        foreach (var name in ExampleAnswer.NamesIn(answer))
+            Count(name, true, at);
         ref var seen = ref CollectionsMarshal.GetValueRefOrAddDefault(_texts, StratifiedSplit.Fingerprint(text), out var before);
         seen = before ? seen.With(label, split) : new Occurrence(id, 1, label, false, 1 << (int)split);
     }
@@ -39,56 +42,38 @@ internal sealed class StatisticsBuilder
         var repeated = repeatedRows.GroupBy(r => StratifiedSplit.Fingerprint(r.Text)).Select(g => new RepeatedText(
             g.Min(r => r.Id), RowCheck.Excerpt(g.First().Text, ExcerptLength), g.Count(),
             [.. g.Select(r => r.Label).Distinct().Order(StringComparer.Ordinal)], [.. g.Select(r => r.Split).Distinct().Order()]));
-        var labels = _labels.Select(l => KeyValuePair.Create((string?)l.Key, l.Value)).OrderByDescending(l => l.Value).ThenBy(l => l.Key, StringComparer.Ordinal);
         var doubled = _texts.Values.Where(o => o.Count > 1).ToList();
+        var present = Enumerable.Range(0, Order.Length).Where(at => _splits[at].Examples > 0).ToList();
+        var whole = new LengthCounts();
+        present.ForEach(at => whole.Add(_splits[at].Lengths));
         return new DatasetStatistics(
-            _examples, [.. labels, .. _unlabeled > 0 ? [KeyValuePair.Create((string?)null, _unlabeled)] : Array.Empty<KeyValuePair<string?, long>>()],
-            Buckets(), Median(), _words.Count == 0 ? 0 : _words.Last().Key,
+            _splits.Sum(s => s.Examples), [.. present.Select(at => new SplitStatistics(Order[at], _splits[at].Examples, _splits[at].Labeled, _splits[at].Lengths.Build()))],
+            Labels(present), whole.Build(),
             [.. repeated.OrderByDescending(r => r.Count).ThenBy(r => r.FirstId)], doubled.Count, doubled.Sum(o => o.Count - 1L),
             doubled.Count(o => int.PopCount(o.Splits & ~(1 << (int)DatasetSplit.None)) > 1), doubled.Count(o => o.Contradicts));
     }
 
-    private List<LengthBucket> Buckets()
+    private void Count(string label, bool inAnswers, int split)
     {
-        var buckets = new List<LengthBucket>();
-        var from = 0;
-        foreach (var edge in Edges.Append(int.MaxValue))
-        {
-            var (low, high) = (from, edge);
-            buckets.Add(new LengthBucket(low, high, _words.Where(w => w.Key >= low && w.Key <= high).Sum(w => w.Value)));
-            from = edge == int.MaxValue ? edge : edge + 1;
-        }
-
-        while (buckets.Count > 1 && buckets[^1].Count == 0)
-            buckets.RemoveAt(buckets.Count - 1);
-        return buckets;
+        ref var counts = ref CollectionsMarshal.GetValueRefOrAddDefault(_labels, (label, inAnswers), out _);
+        (counts ??= new long[Order.Length])[split]++;
     }
 
-    private int Median()
+    private List<LabelStatistics> Labels(IReadOnlyList<int> splits)
     {
-        long seen = 0;
-        foreach (var (words, count) in _words)
-        {
-            seen += count;
-            if (seen * 2 >= _examples)
-                return words;
-        }
-
-        return 0;
+        var named = _labels.Select(l => Counted(l.Key.Name, l.Key.InAnswers, l.Value, splits)).OrderByDescending(l => l.Count).ThenBy(l => l.Label, StringComparer.Ordinal).ToList();
+        var without = Counted(null, false, [.. _splits.Select(s => s.Examples - s.Labeled)], splits);
+        return without.Count > 0 ? [.. named, without] : named;
     }
 
-    private static int Words(ReadOnlySpan<char> text)
-    {
-        var words = 0;
-        var inside = false;
-        foreach (var c in text)
-        {
-            var space = char.IsWhiteSpace(c);
-            words += !space && !inside ? 1 : 0;
-            inside = !space;
-        }
+    private static LabelStatistics Counted(string? label, bool inAnswers, long[] counts, IReadOnlyList<int> splits) =>
+        new(label, inAnswers, counts.Sum(), [.. splits.Select(split => counts[split])]);
 
-        return words;
+    private sealed class Split
+    {
+        public long Examples { get; set; }
+        public long Labeled { get; set; }
+        public LengthCounts Lengths { get; } = new();
     }
 
     /// <summary>Where a text occurs.</summary>
