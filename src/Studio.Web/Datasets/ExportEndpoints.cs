@@ -39,6 +39,7 @@ public static class ExportEndpoints
         "csv" => exact == true ? ExportFormat.Csv : ExportFormat.CsvForSpreadsheets,
         "jsonl" => ExportFormat.JsonLines,
         "parquet" => ExportFormat.Parquet,
+        "conll" => ExportFormat.Conll,
         _ => throw new NotFoundException("export"),
     };
 
@@ -48,6 +49,7 @@ public static class ExportEndpoints
         {
             "csv" => "text/csv; charset=utf-8",
             "jsonl" => "application/jsonl; charset=utf-8",
+            "conll" => "text/plain; charset=utf-8",
             _ => "application/vnd.apache.parquet",
         };
         response.Headers.ContentDisposition = $"attachment; filename=\"{name}\"";

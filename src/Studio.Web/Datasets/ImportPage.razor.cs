@@ -41,8 +41,10 @@ public sealed partial class ImportPage
 
     private bool Guarded { get; set; }
 
+    private bool Tagged => _preview?.Form.Format == ImportFormat.Conll;
+
     private RowForm Chosen => Enum.TryParse<ImportFormat>(Form, out var format)
-        ? new RowForm(format, Encoding: Encoding)
+        ? new RowForm(format, HasHeader: format == ImportFormat.Conll && Tagged && HasHeader, Encoding: Encoding)
         : new RowForm(ImportFormat.Delimited, Form[0], HasHeader, Quotes == Enclose, Encoding, Guarded);
 
     protected override async Task OnInitializedAsync()
@@ -90,5 +92,5 @@ public sealed partial class ImportPage
     }
 
     private string? Role(string column) =>
-        column == _text ? "text" : column == _label ? "label" : column == _id ? "id" : column == _split ? "split" : null;
+        column == _text ? (Tagged ? "words" : "text") : column == _label ? (Tagged ? "tags" : "label") : column == _id ? "id" : column == _split ? "split" : null;
 }

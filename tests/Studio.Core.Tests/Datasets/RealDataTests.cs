@@ -40,6 +40,53 @@ public sealed class RealDataTests
         }
     }
 
+    /// <summary>Sentences and words as the sets' own page counts them; entities are the tags that begin one.</summary>
+    [Theory]
+    [InlineData("ner/wnut17/train.conll", 3_394, 62_730)]
+    [InlineData("ner/wnut17/dev.conll", 1_009, 15_733)]
+    [InlineData("ner/wnut17/test.conll", 1_287, 23_394)]
+    [InlineData("ner/btc/g.conll.gz", 2_138, null)]
+    [InlineData("ner/btc/a.conll.gz", 1_000, null)]
+    public async Task Published_entities_come_in_whole_and_leave_as_they_came(string name, int sentences, int? words)
+    {
+        Assert.SkipWhen(Folder is null, "The shared data is not on this machine.");
+        await using var host = await (await StartAsync()).RunningAsync();
+        var dataset = await host.DatasetAsync();
+        var content = await File.ReadAllBytesAsync(Path.Combine(Folder!, name), Cancel);
+        var lines = await LinesAsync(content);
+
+        var import = await host.ImportAsync(dataset, content, Path.GetFileName(name));
+
+        Assert.Equal((ImportState.Done, sentences, 0), (import.State, (int)import.RowsStored, (int)import.RowsRejected));
+        var answers = (await host.ExamplesAsync(dataset)).ConvertAll(e => ExampleAnswer.Parse(e.Answer!));
+        Assert.Equal(words ?? lines.Count, answers.Sum(a => a.Tokens!.Count / 2));
+        Assert.Equal(lines.Where(l => l.Tag.StartsWith("B-", StringComparison.Ordinal)).CountBy(l => l.Tag[2..]).OrderBy(l => l.Key), answers.SelectMany(a => a.Spans!).CountBy(s => s.Label).OrderBy(l => l.Key));
+        var exported = await LinesAsync(await ConllTests.BytesAsync(await host.Get<ExportExamples>().PrepareAsync(host.Viewer, dataset, ExampleFilter.All, ExportFormat.Conll, Cancel)));
+        Assert.Equal(lines, exported);
+    }
+
+    [Fact]
+    public async Task The_one_sentence_with_a_tag_and_no_word_is_named_and_the_others_come_in()
+    {
+        Assert.SkipWhen(Folder is null, "The shared data is not on this machine.");
+        await using var host = await (await StartAsync()).RunningAsync();
+        var dataset = await host.DatasetAsync();
+
+        var import = await host.ImportAsync(dataset, await File.ReadAllBytesAsync(Path.Combine(Folder!, "ner/btc/f.conll.gz"), Cancel), "f.conll.gz");
+
+        Assert.Equal((ImportState.Done, 1_999, 1), (import.State, (int)import.RowsStored, (int)import.RowsRejected));
+        var report = await host.Get<ListImports>().ReportAsync(host.Viewer, import.Id, Cancel);
+        Assert.Equal("Line 16,302 has a tag and no word.", Assert.Single(report.FirstRows).Reason);
+    }
+
+    private static async Task<List<(string Word, string Tag)>> LinesAsync(byte[] content)
+    {
+        await using Stream stream = content is [0x1F, 0x8B, ..] ? new System.IO.Compression.GZipStream(new MemoryStream(content), System.IO.Compression.CompressionMode.Decompress) : new MemoryStream(content);
+        using var reader = new StreamReader(stream);
+        var text = await reader.ReadToEndAsync(Cancel);
+        return [.. text.Split('\n').Select(l => l.TrimEnd('\r').Split('\t')).Where(l => l.Length == 2 && l[0].Length > 0).Select(l => (l[0], l[1].TrimEnd()))];
+    }
+
     private static string? Above(string? folder)
     {
         for (; folder is not null; folder = Path.GetDirectoryName(folder))

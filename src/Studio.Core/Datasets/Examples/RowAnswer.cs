@@ -50,7 +50,8 @@ internal static class RowAnswer
         return (null, fields.ToJsonString(ExampleAnswer.Plain));
     }
 
-    private static (string?, string?, string?, string?) Checked(string text, ExampleAnswer answer, string? metadata) =>
+    /// <summary>The answer as it is stored, if it fits the text.</summary>
+    public static (string? Label, string? Answer, string? Metadata, string? Problem) Checked(string text, ExampleAnswer answer, string? metadata) =>
         answer.Problem(text) is { } problem ? (null, null, metadata, problem) : (null, answer.ToJson(), metadata, null);
 
     private static List<string>? List(string label)

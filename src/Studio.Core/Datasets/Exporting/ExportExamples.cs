@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Studio.Core.Datasets.Examples;
+using Studio.Core.Datasets.Importing;
 using Studio.Core.Datasets.Snapshots;
 using Studio.Core.Persistence;
 using Studio.Core.Teams;
@@ -15,6 +16,8 @@ public sealed class ExportExamples(IDbContextFactory<StudioDb> contexts, ListSna
     {
         await using var db = await contexts.CreateDbContextAsync(cancel);
         await db.RequireDatasetAsync(actor, datasetId, Permission.View, cancel);
+        if (format == ExportFormat.Conll)
+            await CheckAsync(db.ExamplesIn(datasetId, filter).Select(e => new Marked(e.Text, e.Answer)).AsAsyncEnumerable(), cancel);
         return stream => WriteAsync(datasetId, filter, format, stream, cancel);
     }
 
@@ -23,7 +26,24 @@ public sealed class ExportExamples(IDbContextFactory<StudioDb> contexts, ListSna
         Actor actor, string hash, DatasetSplit? split, ExportFormat format, CancellationToken cancel = default)
     {
         var rows = await snapshots.ReadAsync(actor, hash, split, cancel);
+        if (format == ExportFormat.Conll)
+            await CheckAsync((await snapshots.ReadAsync(actor, hash, split, cancel)).Select(r => new Marked(r.Text, r.Answer)), cancel);
         return stream => WriteAsync(rows.Select(r => ExportedExample.Of(r.Text, r.Label, r.Answer, r.Split, r.ExternalId, r.Metadata)), format, stream, cancel);
+    }
+
+    // Tags cannot say everything that spans can: better told before the first byte than after half of the file.
+    private static async Task CheckAsync(IAsyncEnumerable<Marked> rows, CancellationToken cancel)
+    {
+        var any = false;
+        await foreach (var row in rows.WithCancellation(cancel))
+        {
+            any |= row.Answer is not null && ExampleAnswer.Parse(row.Answer).Spans is not null;
+            if (ConllExampleWriter.Problem(row.Text, row.Answer) is { } problem)
+                throw new InvalidInputException($"“{RowCheck.Excerpt(row.Text, 60)}” cannot be written as words with tags: {problem} Export JSON Lines instead, which keeps every span.");
+        }
+
+        if (!any)
+            throw new InvalidInputException("None of these examples has marked stretches of text, which is what a CoNLL file holds. Export CSV or JSON Lines instead.");
     }
 
     private async Task WriteAsync(Guid datasetId, ExampleFilter filter, ExportFormat format, Stream stream, CancellationToken cancel)
@@ -40,6 +60,7 @@ public sealed class ExportExamples(IDbContextFactory<StudioDb> contexts, ListSna
         await using IExampleWriter writer = format switch
         {
             ExportFormat.JsonLines => new JsonLinesExampleWriter(stream),
+            ExportFormat.Conll => new ConllExampleWriter(stream),
             ExportFormat.Parquet => new ParquetExampleWriter(stream),
             _ => new CsvExampleWriter(stream, guarded: format == ExportFormat.CsvForSpreadsheets),
         };
@@ -47,4 +68,6 @@ public sealed class ExportExamples(IDbContextFactory<StudioDb> contexts, ListSna
             await writer.WriteAsync(row, cancel);
         await writer.CompleteAsync(cancel);
     }
+
+    private readonly record struct Marked(string Text, string? Answer);
 }

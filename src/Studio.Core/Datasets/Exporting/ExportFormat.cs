@@ -10,4 +10,7 @@ public enum ExportFormat
     CsvForSpreadsheets,
     JsonLines,
     Parquet,
+
+    /// <summary>Words with tags, of the examples with marked stretches.</summary>
+    Conll,
 }

@@ -8,10 +8,13 @@ internal sealed record ExportedExample(string Text, string? Label, DatasetSplit 
     /// <summary>Whether the label is a list of names, as JSON.</summary>
     public bool HasLabels { get; private init; }
 
+    /// <summary>Several labels or spans, as they are stored.</summary>
+    public string? Answer { get; private init; }
+
     public static ExportedExample Of(string text, string? label, string? answer, DatasetSplit split, string? id, string? metadata)
     {
         var written = RowAnswer.Write(label, answer, metadata);
-        return new ExportedExample(text, written.Label, split, id, written.Metadata) { HasLabels = label is null && written.Label is not null };
+        return new ExportedExample(text, written.Label, split, id, written.Metadata) { HasLabels = label is null && written.Label is not null, Answer = answer };
     }
 
     public string? SplitName => Split == DatasetSplit.None ? null : Split.ToString().ToLowerInvariant();

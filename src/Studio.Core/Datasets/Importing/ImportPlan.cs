@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 
 namespace Studio.Core.Datasets.Importing;
 
-/// <summary>How rows are written: lines of cells, an object on each line, one list of objects, or columns.</summary>
-public enum ImportFormat { Delimited, JsonLines, Json, Parquet }
+/// <summary>How rows are written: lines of cells, an object on each line, one list of objects, columns, or a word with its tag on each line.</summary>
+public enum ImportFormat { Delimited, JsonLines, Json, Parquet, Conll }
 
 /// <summary>How a file's text is encoded, where its bytes do not say so themselves.</summary>
 public enum FileEncoding
@@ -19,7 +19,7 @@ public enum FileEncoding
 /// <summary>The form of a file's rows: what can be told from the file alone.</summary>
 /// <param name="Format">How rows are written.</param>
 /// <param name="Delimiter">Between the cells of a line; for delimited files only, as all that follows.</param>
-/// <param name="HasHeader">Whether the first line names the columns.</param>
+/// <param name="HasHeader">Whether the first line names the columns; for delimited files and CoNLL.</param>
 /// <param name="Quoted">Whether a cell that begins with a quote ends at the matching one, as spreadsheets write them.</param>
 /// <param name="Encoding">How the text is encoded; Parquet says so itself.</param>
 /// <param name="Guarded">Whether an apostrophe stands before cells that a spreadsheet would run, as Studio's export for spreadsheets writes them.</param>

@@ -20,7 +20,8 @@ internal static class RowCheck
             reason = "The text is empty.";
         if (reason is null && (row.Text.Contains('\0', StringComparison.Ordinal) || row.Metadata?.Contains("\\u0000", StringComparison.Ordinal) == true))
             reason = "The row holds a NUL character.";
-        var (label, answer, metadata, problem) = reason is null ? RowAnswer.Read(row.Text, row.Label?.Trim(), row.Metadata) : default;
+        var (label, answer, metadata, problem) = reason is not null ? default
+            : row.Answer is { } marked ? RowAnswer.Checked(row.Text, marked, row.Metadata) : RowAnswer.Read(row.Text, row.Label?.Trim(), row.Metadata);
         reason ??= problem;
         if (reason is null && label?.Length > SetLabel.MaxLength)
             reason = $"The label is longer than {SetLabel.MaxLength} characters.";

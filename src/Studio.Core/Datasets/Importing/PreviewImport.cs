@@ -62,7 +62,7 @@ public sealed class PreviewImport(IDbContextFactory<StudioDb> contexts, StorageR
         }
 
         var columns = reader?.Columns ?? [];
-        var guess = HeaderGuess.Mapping(columns, rows);
+        var guess = reader?.Guess ?? HeaderGuess.Mapping(columns, rows);
         return preview with
         {
             Columns = columns, Rows = [.. rows.Take(RowsShown)], Guess = guess, Notes = [.. ImportProblems.Notes(form, reader, rows, guess)], Problem = problem,

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Studio.Core.Datasets.Importing.Reading;
 
-/// <summary>Guesses the form of a file from its beginning: Parquet, JSON, or delimited, by what, with quotes or without, with a header or without.</summary>
+/// <summary>Guesses the form of a file from its beginning: Parquet, JSON, CoNLL, or delimited, by what, with quotes or without, with a header or without.</summary>
 internal static class FormDetector
 {
     public const int SampleCharacters = 1 << 20;
@@ -24,6 +24,8 @@ internal static class FormDetector
         if (start[0] == '[' && start[1..].TrimStart() is [] or ['{' or '[' or ']' or '"', ..])
             return new RowForm(ImportFormat.Json);
         var whole = sample.Length < SampleCharacters;
+        if (ConllGuess.Of(sample, whole) is { } conll)
+            return conll;
         var named = Named(fileName);
         var best = Delimiters.Select(d => DelimitedAttempt.Of(sample, whole, d)).OrderByDescending(t => t.Score + (t.Form.Delimiter == named ? 0.1 : 0)).First();
         var form = best.Score > 0 ? best.Form : new RowForm(ImportFormat.Delimited, named ?? ',');

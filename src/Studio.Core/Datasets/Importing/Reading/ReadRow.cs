@@ -1,3 +1,5 @@
+using Studio.Core.Datasets.Examples;
+
 namespace Studio.Core.Datasets.Importing.Reading;
 
 /// <summary>A row of the source under the names of the mapping, not yet judged beyond its form.</summary>
@@ -8,8 +10,9 @@ namespace Studio.Core.Datasets.Importing.Reading;
 /// <param name="Split">The word that the source uses.</param>
 /// <param name="Metadata">The other columns, as a JSON object; null when there are none.</param>
 /// <param name="Problem">Why the row cannot be used; null when its form is sound.</param>
+/// <param name="Answer">Spans, where the file's form itself says them.</param>
 internal readonly record struct ReadRow(
-    long Number, string Text, string? Label, string? Id, string? Split, string? Metadata, string? Problem);
+    long Number, string Text, string? Label, string? Id, string? Split, string? Metadata, string? Problem, ExampleAnswer? Answer = null);
 
 /// <summary>Rows of a file, in order, one at a time.</summary>
 internal interface IRowReader
@@ -19,6 +22,9 @@ internal interface IRowReader
 
     /// <summary>Columns that have no text, such as lists within a row: they are not read.</summary>
     IReadOnlyList<string> LeftOut => [];
+
+    /// <summary>What each column is, where the file's form itself says it.</summary>
+    ColumnMapping? Guess => null;
 
     /// <summary>Rows read so far, the header not included.</summary>
     long RowsRead { get; }

@@ -6,6 +6,7 @@ internal static class RowReaders
     {
         ImportFormat.JsonLines => new JsonRows(new LineReader(file.Text)),
         ImportFormat.Json => new JsonRows(new JsonListReader(file.Text)),
+        ImportFormat.Conll => new ConllRows(file.Text, form.HasHeader),
         ImportFormat.Parquet => new ParquetRows(file),
         _ => new DelimitedRows(file.Text, form),
     };
