@@ -1,4 +1,5 @@
 using Studio.Benchmarks;
+using Studio.Benchmarks.Starters;
 
 // One benchmark per name; each prints a small table. Build in Release and leave the machine alone while it runs.
 var benchmarks = new Dictionary<string, Func<string[], Task>>
@@ -7,6 +8,8 @@ var benchmarks = new Dictionary<string, Func<string[], Task>>
     ["estimate"] = EstimateBenchmark.RunAsync,
     ["scaling"] = ScalingBenchmark.RunAsync,
     ["runs"] = ManyRunsBenchmark.RunAsync,
+    ["starters"] = StarterBenchmark.RunAsync,
+    ["language"] = LanguageBenchmark.RunAsync,
     ["datasets"] = DatasetsBenchmark.RunAsync,
 };
 

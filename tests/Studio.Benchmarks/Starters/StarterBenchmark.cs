@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Security.Cryptography;
+using Studio.Trainer.Evaluation;
+using Studio.Trainer.Evaluation.Baselines;
+using Studio.Trainer.Models;
+using Studio.Trainer.Runs;
+
+namespace Studio.Benchmarks.Starters;
+
+/// <summary>
+/// The starter encoder against the same shape from random weights and against TF-IDF with logistic regression, on the same rows, one seed after the other.
+/// What stands in the report already is not done again. Options: <c>--data DIR --report FILE [--encoder DIR] [--sets a,b] [--contenders scratch,pretrained,tfidf] [--seeds N]</c>.
+/// </summary>
+internal static class StarterBenchmark
+{
+    private static readonly ScratchShape Shape = new() { HiddenSize = 256, NumHiddenLayers = 4, NumAttentionHeads = 4, IntermediateSize = 1024, VocabSize = 8192 };
+
+    public static async Task RunAsync(string[] args)
+    {
+        var options = BenchmarkOptions.Read(args);
+        var report = StarterReport.Open(options["report"]);
+        string? encoder = options.GetValueOrDefault("encoder");
+        string weights = encoder is null ? "" : Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(Path.Combine(encoder, "model.safetensors"))))[..12];
+        string[] contenders = options.GetValueOrDefault("contenders", encoder is null ? "tfidf,scratch" : "tfidf,scratch,pretrained").Split(',');
+        string[]? wanted = options.GetValueOrDefault("sets")?.Split(',');
+        for (int seed = 1; seed <= int.Parse(options.GetValueOrDefault("seeds", "5"), CultureInfo.InvariantCulture); seed++)
+        {
+            foreach (var set in StarterSet.All(options["data"]).Where(set => wanted?.Contains(set.Name) ?? true))
+            {
+                foreach (string contender in contenders)
+                {
+                    var key = new StarterKey(set.Name, contender, seed, contender == "pretrained" ? weights : "");
+                    if (report.Has(key) || (contender == "tfidf" && set.HasTags))
+                        continue;
+                    long began = Stopwatch.GetTimestamp();
+                    double value = await MeasureAsync(set, contender, seed, encoder);
+                    report.Add(new(key, set.HasTags ? "span_f1" : "accuracy", value, Stopwatch.GetElapsedTime(began).TotalSeconds));
+                    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{set.Name,-20} {contender,-12} seed {seed}  {value:0.0000}"));
+                }
+            }
+        }
+        report.Print(Console.Out);
+    }
+
+    private static async Task<double> MeasureAsync(StarterSet set, string contender, int seed, string? encoder)
+    {
+        var (train, validation, test) = set.Rows(seed);
+        if (contender == "tfidf")
+            return await AccuracyAsync(TfidfLogisticBaseline.Train(new RowList(train), validation.Count > 0 ? new RowList(validation) : null), test);
+        string folder = Directory.CreateTempSubdirectory("studio-starters-").FullName;
+        try
+        {
+            var result = await new TrainingEngine().TrainAsync(
+                new TrainingJob { Recipe = Of(set, seed, contender == "pretrained" ? encoder! : "scratch", validation.Count > 0), Train = new RowList(train), Validation = new RowList(validation), OutputDirectory = folder },
+                static _ => { }, CancellationToken.None);
+            if (set.HasTags)
+                return Tag(result.ModelDirectory, test);
+            using var classifier = TextClassifier.Load(result.ModelDirectory, set.MaxLength);
+            return await AccuracyAsync(classifier, test);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static Recipe Of(StarterSet set, int seed, string model, bool validates) => new()
+    {
+        Task = set.HasTags ? "token-classification" : "sequence-classification",
+        BaseModel = model,
+        Scratch = model == "scratch" ? Shape : null,
+        Dropout = model == "scratch" ? 0.2 : 0.1,
+        BatchSize = 32,
+        Epochs = set.Epochs,
+        MaxLength = set.MaxLength,
+        Optimizer = new() { LearningRate = model == "scratch" ? 5e-4 : 3e-4, WarmupRatio = 0.1 },
+        Evaluation = new() { EvalStrategy = validates ? "epoch" : "no", MetricForBestModel = set.HasTags ? "f1" : "accuracy" },
+        Seed = seed,
+    };
+
+    private static async Task<double> AccuracyAsync(ITextClassifier classifier, IReadOnlyList<TrainingRow> test)
+    {
+        var answers = await classifier.PredictAsync([.. test.Select(row => row.Text)], CancellationToken.None);
+        return answers.Zip(test).Average(pair => pair.First.Label == pair.Second.Label ? 1.0 : 0);
+    }
+
+    private static double Tag(string folder, IReadOnlyList<TrainingRow> test)
+    {
+        using var tagger = TokenClassifier.Load(folder);
+        return SpanScorecard.Of([.. test.Select(row => row.Tags!)], [.. test.Select(row => tagger.Tag(row).Labels)]).Micro.F1;
+    }
+}
