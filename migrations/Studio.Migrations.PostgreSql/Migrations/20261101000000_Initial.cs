@@ -553,6 +553,7 @@ namespace Studio.Migrations.PostgreSql.Migrations
                     Text = table.Column<string>(type: "text", nullable: false),
                     Label = table.Column<string>(type: "text", nullable: true),
                     Answer = table.Column<string>(type: "text", nullable: true),
+                    Dialogue = table.Column<string>(type: "text", nullable: true),
                     Split = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     Metadata = table.Column<string>(type: "text", nullable: true)
                 },
@@ -610,6 +611,8 @@ namespace Studio.Migrations.PostgreSql.Migrations
                     TrainCount = table.Column<int>(type: "integer", nullable: false),
                     ValidationCount = table.Column<int>(type: "integer", nullable: false),
                     TestCount = table.Column<int>(type: "integer", nullable: false),
+                    AnswerCount = table.Column<int>(type: "integer", nullable: false),
+                    PairCount = table.Column<int>(type: "integer", nullable: false),
                     Labels = table.Column<string>(type: "text", nullable: false),
                     Lineage = table.Column<string>(type: "text", nullable: false),
                     SizeBytes = table.Column<long>(type: "bigint", nullable: false)

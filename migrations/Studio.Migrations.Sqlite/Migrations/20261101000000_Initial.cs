@@ -552,6 +552,7 @@ namespace Studio.Migrations.Sqlite.Migrations
                     Text = table.Column<string>(type: "TEXT", nullable: false),
                     Label = table.Column<string>(type: "TEXT", nullable: true),
                     Answer = table.Column<string>(type: "TEXT", nullable: true),
+                    Dialogue = table.Column<string>(type: "TEXT", nullable: true),
                     Split = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
                     Metadata = table.Column<string>(type: "TEXT", nullable: true)
                 },
@@ -609,6 +610,8 @@ namespace Studio.Migrations.Sqlite.Migrations
                     TrainCount = table.Column<int>(type: "INTEGER", nullable: false),
                     ValidationCount = table.Column<int>(type: "INTEGER", nullable: false),
                     TestCount = table.Column<int>(type: "INTEGER", nullable: false),
+                    AnswerCount = table.Column<int>(type: "INTEGER", nullable: false),
+                    PairCount = table.Column<int>(type: "INTEGER", nullable: false),
                     Labels = table.Column<string>(type: "TEXT", nullable: false),
                     Lineage = table.Column<string>(type: "TEXT", nullable: false),
                     SizeBytes = table.Column<long>(type: "INTEGER", nullable: false)

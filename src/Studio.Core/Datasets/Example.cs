@@ -26,6 +26,12 @@ public sealed class Example
     /// </summary>
     public string? Answer { get; set; }
 
+    /// <summary>
+    /// For language models: the fields that the row came with, messages, a prompt and its completion or a preference, as a JSON object that a
+    /// <see cref="Dialogues.Dialogue"/> reads. The text is then made of them.
+    /// </summary>
+    public string? Dialogue { get; init; }
+
     public DatasetSplit Split { get; set; }
 
     /// <summary>Columns of the source that are neither text nor label, as a JSON object.</summary>

@@ -22,6 +22,12 @@ public sealed class Snapshot
     public required int ValidationCount { get; init; }
     public required int TestCount { get; init; }
 
+    /// <summary>Rows that a language model can learn to answer: conversations, completions and preferences.</summary>
+    public int AnswerCount { get; init; }
+
+    /// <summary>Of these, rows with a preference between two answers.</summary>
+    public int PairCount { get; init; }
+
     /// <summary>The labels that occur, sorted by ordinal, as a JSON array of strings.</summary>
     public required string Labels { get; init; }
 

@@ -17,6 +17,9 @@ public sealed partial class MeasureProduction(
 {
     public int Order => 150;
 
+    // Compared are scorecards, which only these runs have.
+    public bool IsFor(FinishedRun run) => run.Recipe.Task == "sequence-classification";
+
     public string Title => "Measuring the version in production on the same rows";
 
     public async Task CompleteAsync(FinishedRun run, CancellationToken cancel)

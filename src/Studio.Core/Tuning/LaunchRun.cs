@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Studio.Core.Persistence;
 using Studio.Core.Teams;
 using Studio.Trainer.Runs;
+using Studio.Trainer.Runs.Language;
 
 namespace Studio.Core.Tuning;
 
@@ -23,10 +24,11 @@ public sealed class LaunchRun(
         var access = await read.RequireAsync(actor, projectId, Permission.Tune, cancel);
         var recipe = await baseModels.ResolveAsync(access.TeamId, request.Recipe, cancel);
         var snapshot = await read.Snapshots.AsNoTracking().Where(s => s.Id == request.SnapshotId && s.Dataset.ProjectId == projectId)
-            .Select(s => new { s.Id, s.Hash, s.Number, s.TrainCount, s.ValidationCount, s.Labels, Dataset = s.Dataset.Name })
+            .Select(s => new { s.Id, s.Hash, s.Number, s.TrainCount, s.ValidationCount, s.Labels, s.AnswerCount, s.PairCount, Dataset = s.Dataset.Name })
             .SingleOrDefaultAsync(cancel) ?? throw new NotFoundException("snapshot");
         InvalidRecipeException.ThrowIfAny(RecipeRules.Check(
-            recipe, new SnapshotFacts(snapshot.TrainCount, snapshot.ValidationCount, TuningJson.Labels(snapshot.Labels))));
+            recipe, new SnapshotFacts(snapshot.TrainCount, snapshot.ValidationCount, TuningJson.Labels(snapshot.Labels), snapshot.AnswerCount, snapshot.PairCount)));
+        await RequireGeneralSetAsync(read, projectId, recipe, cancel);
 
         var name = string.IsNullOrWhiteSpace(request.Name)
             ? $"{snapshot.Dataset} v{snapshot.Number} · {RecipeRules.ShortName(recipe)}"
@@ -55,5 +57,11 @@ public sealed class LaunchRun(
         await feeds.RefreshAsync(id);
         await grains.GetGrain<IRunQueueGrain>(0).AnnounceAsync();
         return id;
+    }
+
+    private static async Task RequireGeneralSetAsync(StudioDb db, Guid projectId, Recipe recipe, CancellationToken cancel)
+    {
+        if (recipe.Evaluation.GeneralSet is { } hash && hash != GeneralTexts.Name && !await db.Snapshots.AnyAsync(s => s.Hash == hash && s.Dataset.ProjectId == projectId, cancel))
+            throw new InvalidRecipeException([new("evaluation.general_set", $"No snapshot of this project has the hash “{hash}”. Choose one, or \"{GeneralTexts.Name}\".")]);
     }
 }

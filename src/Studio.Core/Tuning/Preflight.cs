@@ -4,6 +4,7 @@ using Studio.Core.Datasets.Duplicates;
 using Studio.Core.Persistence;
 using Studio.Core.Teams;
 using Studio.Trainer.Runs;
+using Studio.Trainer.Runs.Language;
 using Studio.Trainer.Text;
 
 namespace Studio.Core.Tuning;
@@ -16,6 +17,12 @@ public sealed record PreflightReport(TextLengths Lengths, IReadOnlyList<LabelCou
 {
     /// <summary>Groups of texts alike that cross splits in the dataset, by its last search for duplicates; null if nobody searched.</summary>
     public int? AlikeAcrossSplits { get; init; }
+
+    /// <summary>For language tasks what a run would read; null for other tasks, and for a new model, whose vocabulary does not exist yet.</summary>
+    public LanguageFacts? Language { get; init; }
+
+    /// <summary>Why the rows could not be looked at with this model.</summary>
+    public string? Trouble { get; init; }
 }
 
 /// <summary>Looks at a snapshot for a base model: lengths in tokens from a sample, labels and texts that stand in two splits from every row.</summary>
@@ -24,18 +31,34 @@ public sealed class Preflight(IDbContextFactory<StudioDb> contexts, ISnapshotSto
     private const int Sample = 2_000;
 
     /// <exception cref="InvalidRecipeException">The base model is not one of this server's.</exception>
-    public async Task<PreflightReport> RunAsync(Actor actor, Guid projectId, Guid snapshotId, string baseModel, CancellationToken cancel = default)
+    public async Task<PreflightReport> RunAsync(Actor actor, Guid projectId, Guid snapshotId, string baseModel, string task, CancellationToken cancel = default)
     {
         await using var db = await contexts.CreateDbContextAsync(cancel);
         var access = await db.RequireAsync(actor, projectId, Permission.View, cancel);
         var snapshot = await db.Snapshots.Where(s => s.Id == snapshotId && s.Dataset.ProjectId == projectId)
             .Select(s => new { s.Hash, s.DatasetId }).SingleOrDefaultAsync(cancel) ?? throw new NotFoundException("snapshot");
         var recipe = await baseModels.ResolveAsync(access.TeamId, new Recipe { BaseModel = baseModel }, cancel);
-        var report = await Task.Run(() => Look(snapshot.Hash, recipe.BaseModel, cancel), cancel);
+        var report = await Task.Run(() => Look(snapshot.Hash, recipe.BaseModel, task, cancel), cancel);
         return report with { AlikeAcrossSplits = await DuplicateLeaks.CountAsync(db, snapshot.DatasetId, cancel) };
     }
 
-    private PreflightReport Look(string hash, string baseModel, CancellationToken cancel)
+    private PreflightReport Look(string hash, string baseModel, string task, CancellationToken cancel)
+    {
+        var report = Read(hash, baseModel, cancel);
+        if (!LanguageTasks.Is(task) || baseModel == "scratch")
+            return report;
+        try
+        {
+            var facts = LanguagePreflight.Look(baseModel, task, snapshots.Open(hash, DatasetSplit.Train, task), Sample, cancel);
+            return report with { Language = facts, Lengths = new TextLengths([.. facts.Lengths.Select(l => l.Tokens).Order()], Estimated: false) };
+        }
+        catch (TrainingException trouble)
+        {
+            return report with { Trouble = trouble.Message };
+        }
+    }
+
+    private PreflightReport Read(string hash, string baseModel, CancellationToken cancel)
     {
         var length = Measure(baseModel);
         var train = snapshots.Open(hash, DatasetSplit.Train);

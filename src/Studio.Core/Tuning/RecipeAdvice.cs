@@ -29,8 +29,10 @@ public static class RecipeAdvice
         var rate = recipe.Optimizer.LearningRate;
         var (least, most, what) = recipe switch
         {
+            { Task: "preference", Method: "lora" or "rslora" or "dora" } => (1e-6, 1e-4, "adapters on preferences"),
+            { Task: "preference", Method: "full" or "gradual" } => (1e-8, 1e-5, "all weights on preferences"),
             { Method: "lora" } => (5e-5, 3e-3, "low-rank adapters"),
-            { Method: "soft-prompt" } => (3e-3, 1.0, "soft prompts"),
+            { Method: "soft-prompt" or "prefix" } => (3e-3, 1.0, "soft prompts"),
             { Method: "head" } => (1e-4, 1e-1, "a head alone"),
             { BaseModel: "scratch" } => (1e-4, 5e-3, "a new model"),
             _ => (5e-6, 1e-4, "all weights of a pretrained model"),

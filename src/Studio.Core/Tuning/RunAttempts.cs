@@ -6,6 +6,7 @@ using Studio.Core.Persistence;
 using Studio.Core.Storage;
 using Studio.Core.Tuning.Steering;
 using Studio.Trainer.Runs;
+using Studio.Trainer.Runs.Language;
 using Studio.Trainer.Runs.Searches;
 using Studio.Trainer.Runs.Steering;
 
@@ -81,6 +82,7 @@ internal sealed partial class RunAttempts(
             Recipe = recipe,
             Train = snapshots.Open(run.SnapshotHash, DatasetSplit.Train, recipe.Task),
             Validation = snapshots.Open(run.SnapshotHash, DatasetSplit.Validation, recipe.Task),
+            General = recipe.Evaluation.GeneralSet is { } general && general != GeneralTexts.Name ? snapshots.Open(general, DatasetSplit.Validation, "causal-lm") : null,
             OutputDirectory = storage.Run(run.Id),
             Control = control,
         };

@@ -4,9 +4,12 @@ using Studio.Trainer.Models.Decoders;
 namespace Studio.Trainer.Models;
 
 /// <summary>The families of models by <c>model_type</c>.</summary>
-internal static class ModelFamilies
+public static class ModelFamilies
 {
-    public static (IBackbone Encoder, ITaskHead Head) Build(ModelConfig config, ModelTask task, ParameterSet parameters) => config.ModelType switch
+    /// <summary>Whether models of this <c>model_type</c> read from left to right and can write.</summary>
+    public static bool Writes(string modelType) => DecoderFamilies.Names.Contains(modelType);
+
+    internal static (IBackbone Encoder, ITaskHead Head) Build(ModelConfig config, ModelTask task, ParameterSet parameters) => config.ModelType switch
     {
         var type when DecoderFamilies.Names.Contains(type) => OfDecoder(config, task, parameters),
         not "bert" when task.Kind == TaskKind.MaskedLm => throw config.Bad("model_type", $"is \"{config.ModelType}\"; masked words are learned by bert only"),

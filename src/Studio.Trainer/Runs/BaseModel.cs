@@ -14,6 +14,9 @@ internal sealed record BaseModel(TransformerModel Model, ITokenizer Tokenizer, I
     /// <summary>How the model wants conversations written; null where its folder does not say.</summary>
     public Generation.ChatFormat? Chat { get; init; }
 
+    /// <summary>The model as one that can be told conversations, and whether that needed a template that is not its own.</summary>
+    public (BaseModel Model, bool Plain) ForConversations() => Chat is null ? (this with { Chat = Generation.PlainChat.For(Tokenizer, EndIds) }, true) : (this, false);
+
     /// <summary>Tokens with which a language model says that it is done.</summary>
     public IReadOnlySet<int> EndIds { get; init; } = new HashSet<int>();
 

@@ -40,7 +40,7 @@ public sealed class ExportCheck
     internal static (string WeightsSha256, double Difference) Export(PreparedRun run, string modelFolder, string adapterFolder, Device device)
     {
         var check = Before(run, device);
-        string hash = ModelWriter.Write(modelFolder, adapterFolder, run.Base.Model, run.Base.Tokenizer, run.Recipe);
+        string hash = ModelWriter.Write(modelFolder, adapterFolder, run.Base.Model, run.Base.Tokenizer, run.Recipe, run.AddsChatTemplate ? run.Base.Chat!.Source : null);
         return (hash, check.After(modelFolder, device));
     }
 

@@ -37,7 +37,7 @@ public sealed class JsonLinesRows : IRowSource
             throw file.Refuse(line.Number, $"there are {tags.Count} \"tags\" for {tokens?.Count ?? 0} \"tokens\"; each token has one tag.");
         if (line.Value.TryGetProperty("spans", out var spans) && spans.ValueKind != JsonValueKind.Null) (tokens, tags) = Spans(file, line, spans);
         var label = line.Value.TryGetProperty("label", out var value) ? value : default;
-        return LanguageFields.Fill(file, line, new TrainingRow
+        return LanguageFields.Fill(line.Value, new TrainingRow
         {
             Id = Id(line),
             Text = Text(file, line, "text") ?? (tokens is not null || LanguageFields.Has(line.Value) ? "" : throw file.Refuse(line.Number, $"the row has no \"text\"; it has {Fields(line.Value)}.")),
@@ -48,7 +48,7 @@ public sealed class JsonLinesRows : IRowSource
             Tokens = tokens,
             Tags = tags,
             Group = Text(file, line, "group"),
-        });
+        }, reason => file.Refuse(line.Number, reason));
     }
 
     private static (List<string> Tokens, List<string> Tags) Spans(JsonLinesFile file, JsonLine line, JsonElement spans)

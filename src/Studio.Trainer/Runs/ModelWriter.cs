@@ -15,8 +15,9 @@ internal static class ModelWriter
     /// <param name="model">Its weights are merged afterwards.</param>
     /// <param name="tokenizer">Its files go with the model.</param>
     /// <param name="recipe">What it was tuned by.</param>
+    /// <param name="chatTemplate">How conversations were written, where the tokenizer's own files do not say it.</param>
     /// <returns>The SHA-256 of <c>model.safetensors</c>.</returns>
-    public static string Write(string folder, string adapterFolder, TransformerModel model, ITokenizer tokenizer, Recipe recipe)
+    public static string Write(string folder, string adapterFolder, TransformerModel model, ITokenizer tokenizer, Recipe recipe, string? chatTemplate = null)
     {
         if (model.Adapter is not null)
             PeftWriter.Write(adapterFolder, model, recipe.BaseModel);
@@ -28,6 +29,8 @@ internal static class ModelWriter
         {
             Directory.CreateDirectory(staged);
             tokenizer.Save(staged);
+            if (chatTemplate is not null)
+                DurableFiles.Write(Path.Combine(staged, "chat_template.jinja"), System.Text.Encoding.UTF8.GetBytes(chatTemplate));
             model.Config.Json["dtype"] = "float32";
             model.Config.Json.Remove("torch_dtype");
             if (prompt)

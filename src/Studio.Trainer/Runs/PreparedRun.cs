@@ -21,6 +21,15 @@ internal sealed record PreparedRun(
     /// <summary>What the run teaches; for preferences it is not what the model's own head is for.</summary>
     public TaskKind Kind { get; init; } = Base.Model.Task.Kind;
 
+    /// <summary>Whether the training rows are conversations.</summary>
+    public bool Conversations { get; init; }
+
+    /// <summary>Texts of another kind, scored with the base model; null where forgetting is not measured.</summary>
+    public GeneralSet? General { get; init; }
+
+    /// <summary>The base model had no chat template and gets one.</summary>
+    public bool AddsChatTemplate { get; init; }
+
     /// <exception cref="TrainingException">The recipe, the rows or the base model cannot be trained.</exception>
     public static PreparedRun Prepare(TrainingJob job, Device device, CancellationToken cancel)
     {
@@ -33,11 +42,17 @@ internal sealed record PreparedRun(
         try
         {
             var notices = started.Notices.Select(text => new RunNotice(NoticeLevel.Information, text)).ToList();
+            bool plain = false, conversations = census.Kind is TaskKind.CausalLm or TaskKind.Preference or TaskKind.Reward && job.Train.Read().Any(row => row.Messages is not null);
+            if (conversations)
+                (started, plain) = started.ForConversations();
+            if (plain)
+                notices.Add(new(NoticeLevel.Warning, "The base model has no chat template. Conversations are written as plain lines (\"User: …\", \"Assistant: …\"), and the tuned model gets this template in its folder (chat_template.jinja)."));
             int virtualTokens = recipe.Method is "soft-prompt" or "prefix" ? (recipe.SoftPrompt ?? new()).NumVirtualTokens : 0;
             int maxLength = Math.Max(3, Math.Min(recipe.MaxLength, started.Model.MaxTokens - virtualTokens));
             if (maxLength < recipe.MaxLength)
                 notices.Add(new(NoticeLevel.Warning, $"The base model reads {maxLength} tokens at most, so max_length {recipe.MaxLength} became {maxLength}."));
             var (train, validation) = Encode(started, recipe, census, maxLength, job, notices, device, cancel);
+            var general = GeneralSet.Take(job, started, maxLength, device, cancel);
             var tuned = Apply(started, recipe);
             if (recipe.Augmentation is not null)
                 notices.Add(new(NoticeLevel.Information, $"{train.Count - labelled} of {train.Count} training rows are changed copies of the other {labelled} (augmentation). Validation rows are as they were labelled."));
@@ -45,7 +60,7 @@ internal sealed record PreparedRun(
             int[] numbers = [.. Randomness.Permutation(validation.Language is null ? validation.Count : job.Validation.Count, Randomness.For(recipe.Seed, "samples")).Take(recipe.Evaluation.PredictWithGenerate ? int.MaxValue : SampleCount).Order()];
             var wanted = numbers.ToHashSet();
             TrainingRow[] samples = [.. job.Validation.Read().Where((_, i) => wanted.Contains(i))];
-            return new(recipe, started, tuned, census.Labels, train, validation, samples, numbers, ChooseMetric(recipe, census, notices), new(recipe, train.Lengths), RunFingerprint.Of(recipe, census.RowsHash), notices) { Kind = census.Kind };
+            return new(recipe, started, tuned, census.Labels, train, validation, samples, numbers, ChooseMetric(recipe, census, notices), new(recipe, train.Lengths), RunFingerprint.Of(recipe, census.RowsHash), notices) { Kind = census.Kind, AddsChatTemplate = plain, Conversations = conversations, General = general };
         }
         catch
         {

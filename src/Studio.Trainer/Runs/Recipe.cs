@@ -214,6 +214,15 @@ public sealed record EvaluationSettings
     /// <summary>Tokens of such an answer at most.</summary>
     public int GenerationMaxNewTokens { get; init; } = 48;
 
+    /// <summary>For language models: prompts that are answered at every evaluation, so that one reads what the model learns. Null asks a few validation rows.</summary>
+    public IReadOnlyList<string>? SamplePrompts { get; init; }
+
+    /// <summary>
+    /// For language models: texts of another kind that are scored before the first step and with the kept weights, to see what was forgotten. <c>built-in</c>,
+    /// or what the job brings under the name that stands here; null measures nothing.
+    /// </summary>
+    public string? GeneralSet { get; init; }
+
     /// <summary><c>accuracy</c>, <c>f1_macro</c> or <c>loss</c>; by the task also <c>f1_micro</c>, <c>f1</c> (spans), <c>mse</c>, <c>mae</c>, <c>pearson</c>.</summary>
     public string MetricForBestModel { get; init; } = "accuracy";
 }

@@ -79,6 +79,10 @@ public static class RecipeValidation
         require(!language || recipe.ClassWeights is null, "class_weights", "A language model has no classes.");
         require(recipe.Task is not ("causal-lm" or "preference") || recipe.Method != "head", "method", "A language model has no head of its own to tune; use \"lora\" or \"full\".");
         require(recipe.Task is not ("preference" or "reward") || recipe.BaseModel != "scratch", "base_model", "Preferences are taught to a model that can write already; name its folder.");
+        require(language || recipe.Evaluation.SamplePrompts is null, "evaluation.sample_prompts", "Only language models answer prompts.");
+        require(recipe.Evaluation.SamplePrompts is not { } asked || (asked.Count <= Objectives.SampleAnswers.MostPrompts && asked.All(p => !string.IsNullOrWhiteSpace(p))),
+            "evaluation.sample_prompts", $"Give 1 to {Objectives.SampleAnswers.MostPrompts} prompts, none of them empty.");
+        require(recipe.Evaluation.GeneralSet is null || recipe.Task is "causal-lm" or "preference", "evaluation.general_set", "Forgetting is measured on models that write; leave it out.");
         require(recipe.Method != "prefix" || recipe.Task is "causal-lm" or "preference", "method", "\"prefix\" is for language models; use \"soft-prompt\" or \"lora\".");
     }
 

@@ -31,17 +31,29 @@ internal sealed class RunLoop(PreparedRun run, TrainingJob job, Device device, E
         Announce(progress.Resume());
         Steps(step, progress);
         progress.RestoreBest();
+        var forgetting = Forgetting();
         string folder = Path.Combine(outputDirectory, "model");
         var (hash, difference) = ExportCheck.Export(run, folder, Path.Combine(outputDirectory, "adapter"), device);
         report(new RunNotice(NoticeLevel.Information, $"The written model was loaded back and answers as the trained one (greatest difference of a logit {difference:0.#e+0})."));
         var state = progress.State;
         var result = new TrainingResult(
-            folder, hash, state.Step, state.BestStep == 0 ? state.Step : state.BestStep, state.BestMetrics, state.StoppedEarly, clock.GetElapsedTime(started), run.Labels,
+            folder, hash, state.Step, state.BestStep == 0 ? state.Step : state.BestStep, state.BestMetrics.Concat(forgetting).ToDictionary(), state.StoppedEarly, clock.GetElapsedTime(started), run.Labels,
             run.TunedParameters);
         FinishedRun.Write(outputDirectory, run.Fingerprint, result);
         store.Clear();
         ForgetTokens();
         return result;
+    }
+
+    /// <summary>How well the kept weights say texts of another kind, beside the base model.</summary>
+    private Dictionary<string, double> Forgetting()
+    {
+        if (run.General is not { } general)
+            return [];
+        double after = general.Score(run.Base.Model, run.Recipe.ComputeType, device, cancel);
+        report(new RunNotice(after > general.Before + 0.1 ? NoticeLevel.Warning : NoticeLevel.Information, FormattableString.Invariant(
+            $"On texts of another kind the loss of a token is {after:0.000} after the tuning and was {general.Before:0.000} before ({after - general.Before:+0.000;-0.000;0.000}).")));
+        return new() { ["general_loss_before"] = general.Before, ["general_loss"] = after };
     }
 
     private void ForgetTokens() => Children.ChildFile.Remove(Path.Combine(job.OutputDirectory, PreparedRun.TokenFolder));

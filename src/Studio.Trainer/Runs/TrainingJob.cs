@@ -21,6 +21,9 @@ public sealed record TrainingJob
     /// </summary>
     public string? TokenCache { get; init; }
 
+    /// <summary>The texts that the recipe's <see cref="EvaluationSettings.GeneralSet"/> names, where it names others than the built-in ones.</summary>
+    public IRowSource? General { get; init; }
+
     /// <summary>Where orders for the running job come from; null where nobody gives any.</summary>
     public RunControl? Control { get; init; }
 }

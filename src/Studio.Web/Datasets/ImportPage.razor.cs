@@ -21,6 +21,7 @@ public sealed partial class ImportPage
     private string? _id;
     private string? _split;
     private DatasetSplit _into;
+    private IReadOnlyDictionary<string, string>? _dialogue;
 
     [Parameter]
     public Guid DatasetId { get; set; }
@@ -73,13 +74,13 @@ public sealed partial class ImportPage
         Form = read.Format == ImportFormat.Delimited ? read.Delimiter.ToString() : read.Format.ToString();
         (Quotes, HasHeader, Encoding, Guarded) = (read.Quoted ? Enclose : "ordinary", read.HasHeader, read.Encoding, read.Guarded);
         var guess = _preview.Guess;
-        (_text, _label, _id, _split) = (guess?.Text, guess?.Label, guess?.Id, guess?.Split);
+        (_text, _label, _id, _split, _dialogue) = (guess?.Text is { Length: > 0 } text ? text : _preview.Columns.FirstOrDefault(), guess?.Label, guess?.Id, guess?.Split, guess?.Dialogue);
     }
 
     private async Task ImportAsync()
     {
         _busy = true;
-        var mapping = new ColumnMapping(_text ?? "", _label, _id, _split, _split is null ? _into : DatasetSplit.None);
+        var mapping = new ColumnMapping(_dialogue is null ? _text ?? "" : "", _label, _id, _split, _split is null ? _into : DatasetSplit.None, _dialogue);
         if (await Feedback.TryAsync(() => Start.RunAsync(Actor, ImportId, new ImportPlan(_preview!.Form, mapping))))
             Navigation.NavigateTo(DatasetHref);
         _busy = false;
@@ -92,5 +93,6 @@ public sealed partial class ImportPage
     }
 
     private string? Role(string column) =>
-        column == _text ? (Tagged ? "words" : "text") : column == _label ? (Tagged ? "tags" : "label") : column == _id ? "id" : column == _split ? "split" : null;
+        _dialogue?.FirstOrDefault(d => d.Value == column).Key is { } field ? field
+        : _dialogue is null && column == _text ? (Tagged ? "words" : "text") : column == _label ? (Tagged ? "tags" : "label") : column == _id ? "id" : column == _split ? "split" : null;
 }

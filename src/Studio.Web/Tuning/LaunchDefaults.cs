@@ -1,3 +1,4 @@
+using Studio.Core.Tuning;
 using Studio.Trainer.Runs;
 
 namespace Studio.Web.Tuning;
@@ -23,12 +24,12 @@ public static class LaunchDefaults
     {
         Method = method,
         Lora = method == "lora" ? recipe.Lora ?? new LoraSettings() : null,
-        SoftPrompt = method == "soft-prompt" ? recipe.SoftPrompt ?? new SoftPromptSettings() : null,
+        SoftPrompt = method is "soft-prompt" or "prefix" ? recipe.SoftPrompt ?? new SoftPromptSettings() : null,
         Unfreezing = method == "gradual" ? recipe.Unfreezing ?? new UnfreezingSettings() : null,
         Optimizer = recipe.Optimizer with
         {
-            LearningRate = method switch { "lora" => 5e-4, "soft-prompt" => 3e-2, "head" => 1e-3, _ => 2e-5 },
-            WeightDecay = method == "soft-prompt" ? 0 : recipe.Optimizer.WeightDecay,
+            LearningRate = method switch { "lora" => 5e-4, "soft-prompt" => 3e-2, "prefix" => 1e-2, "head" => 1e-3, _ => 2e-5 },
+            WeightDecay = method is "soft-prompt" or "prefix" ? 0 : recipe.Optimizer.WeightDecay,
         },
     };
 
@@ -37,6 +38,8 @@ public static class LaunchDefaults
     {
         if ((before.BaseModel == "scratch") == (after.BaseModel == "scratch"))
             return after;
+        if (LanguageTasks.Is(after.Task))
+            return LanguageDefaults.For(after.Task, after.BaseModel) with { Seed = after.Seed };
         var usual = after.BaseModel == "scratch" ? Scratch : For(after.BaseModel);
         return after with
         {

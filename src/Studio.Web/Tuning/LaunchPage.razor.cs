@@ -114,9 +114,9 @@ public sealed partial class LaunchPage : ProjectPage
 
     private async Task ChangeAsync(Recipe recipe)
     {
-        var other = recipe.BaseModel != _recipe.BaseModel;
-        _recipe = other ? LaunchDefaults.Moved(_recipe, recipe) : recipe;
-        if (other)
+        var (other, task) = (recipe.BaseModel != _recipe.BaseModel, recipe.Task != _recipe.Task);
+        _recipe = task ? LanguageDefaults.ForTask(_recipe, recipe.Task, _offer!.BaseModels) : other ? LaunchDefaults.Moved(_recipe, recipe) : recipe;
+        if (other || task)
             await MeasureAsync();
         await ChangedAsync();
     }
@@ -160,7 +160,7 @@ public sealed partial class LaunchPage : ProjectPage
             return;
         try
         {
-            _preflight = await Preflight.RunAsync(Actor, ProjectId, _snapshot.Id, _recipe.BaseModel);
+            _preflight = await Preflight.RunAsync(Actor, ProjectId, _snapshot.Id, _recipe.BaseModel, _recipe.Task);
         }
         catch (StudioException)
         {
@@ -170,7 +170,7 @@ public sealed partial class LaunchPage : ProjectPage
 
     private void Check()
     {
-        var facts = _snapshot is null ? null : new SnapshotFacts(_snapshot.TrainRows, _snapshot.ValidationRows, _snapshot.Labels);
+        var facts = _snapshot?.Facts;
         _advice = RecipeAdvice.Of(_recipe, facts, _preflight);
         if (_problems.All(p => p.Field.Length > 0))
             _problems = facts is null ? RecipeValidation.Check(_recipe) : RecipeRules.Check(_recipe, facts);

@@ -32,13 +32,14 @@ public sealed partial class MethodFields
     {
         "head" => "Fast and small; the encoder stays as it was pretrained.",
         "gradual" => "Layer after layer from the top, so that little of what was pretrained is forgotten.",
-        "lora" => "Small matrices beside the frozen weights: little memory, a file of a few megabytes.",
+        "lora" or "rslora" or "dora" => "Small matrices beside the frozen weights: little memory, a file of a few megabytes.",
+        "prefix" => "Only keys and values in front of every layer are learned: a small file, more room than a soft prompt.",
         "soft-prompt" => "Only vectors in front of the text are learned: the smallest file of all.",
         _ => "Best with enough examples; every weight may move.",
     };
 
     // The learning rate that suits one method ruins another.
-    private Task ChooseAsync(ChangeEventArgs e) => Set(LaunchDefaults.ByMethod(Recipe, Text(e)));
+    private Task ChooseAsync(ChangeEventArgs e) => Set(LanguageDefaults.ByMethod(LaunchDefaults.ByMethod(Recipe, Text(e))));
 
     private Task Set(LoraSettings lora) => Set(Recipe with { Lora = lora });
 

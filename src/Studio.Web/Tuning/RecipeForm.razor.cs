@@ -18,6 +18,10 @@ public sealed partial class RecipeForm
     [Parameter, EditorRequired]
     public required IReadOnlyList<BaseModel> BaseModels { get; set; }
 
+    /// <summary>What the chosen snapshot can be learned for.</summary>
+    [Parameter, EditorRequired]
+    public required IEnumerable<string> Tasks { get; set; }
+
     [Parameter, EditorRequired]
     public required IReadOnlyList<RecipeProblem> Problems { get; set; }
 
@@ -29,6 +33,16 @@ public sealed partial class RecipeForm
     private OptimizerSettings Optimizer => Recipe.Optimizer;
 
     private EvaluationSettings Evaluation => Recipe.Evaluation;
+
+    private IEnumerable<BaseModel> Fitting => BaseModels.Where(m => m.Path == Recipe.BaseModel || LanguageTasks.Suits(Recipe.Task, LanguageTasks.Architecture(m.Path)));
+
+    private string TaskHelp => Recipe.Task switch
+    {
+        "causal-lm" => "Answers of conversations and completions are learned, plain texts whole.",
+        "preference" => "From pairs: the chosen answer becomes likelier than the rejected one.",
+        "reward" => "A number for each answer, the chosen ones higher.",
+        _ => "What the labels of the snapshot are to the model.",
+    };
 
     private bool Unlisted => Recipe.BaseModel != "scratch" && BaseModels.All(m => m.Path != Recipe.BaseModel);
 

@@ -6,7 +6,7 @@ namespace Studio.Web.Tuning;
 /// <summary>A recipe as a person would say it.</summary>
 public static class RecipeSentences
 {
-    public static IReadOnlyList<(string Topic, string Sentence)> Of(Recipe recipe) => [.. Training(recipe), .. MethodSentences.Repeats(recipe)];
+    public static IReadOnlyList<(string Topic, string Sentence)> Of(Recipe recipe) => [.. Training(recipe), .. LanguageSentences.Of(recipe), .. MethodSentences.Repeats(recipe)];
 
     private static (string Topic, string Sentence)[] Training(Recipe recipe) =>
     [
@@ -25,7 +25,7 @@ public static class RecipeSentences
             : value.ToString("0.####", CultureInfo.InvariantCulture);
 
     private static string Model(Recipe recipe) => recipe.BaseModel == "scratch"
-        ? $"A new BERT encoder: {recipe.Scratch?.NumHiddenLayers} layers, hidden size {recipe.Scratch?.HiddenSize}, {recipe.Scratch?.NumAttentionHeads} heads. "
+        ? $"A new {(Studio.Core.Tuning.LanguageTasks.Is(recipe.Task) ? "Llama decoder" : "BERT encoder")}: {recipe.Scratch?.NumHiddenLayers} layers, hidden size {recipe.Scratch?.HiddenSize}, {recipe.Scratch?.NumAttentionHeads} heads. "
             + $"Its vocabulary of up to {recipe.Scratch?.VocabSize:N0} pieces is learned from the training rows."
         : $"Starts from {Path.GetFileName(recipe.BaseModel)}.";
 
@@ -40,6 +40,7 @@ public static class RecipeSentences
                 + (unfreezing.StepsPerStage is { } steps ? $"{steps:N0} steps." : unfreezing.EpochsPerStage == 1 ? "epoch." : $"{Number(unfreezing.EpochsPerStage)} epochs."),
             "lora" => $"{(lora.UseDora ? "Weight-decomposed low-rank adapters (DoRA)" : lora.UseRslora ? "Rank-stabilized adapters (rsLoRA)" : "Low-rank adapters (LoRA)")} "
                 + $"of rank {lora.R}, alpha {Number(lora.LoraAlpha)}, are trained; the base weights stay as they are.",
+            "prefix" => $"A prefix of {prompt.NumVirtualTokens} keys and values in front of every layer is trained; the base weights stay as they are.",
             "soft-prompt" => $"A soft prompt of {prompt.NumVirtualTokens} vectors in front of the text is trained; the base weights stay as they are.",
             _ => $"Method {recipe.Method}.",
         };

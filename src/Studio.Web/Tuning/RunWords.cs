@@ -31,6 +31,9 @@ public static class RunWords
         "regression" => "A number for each text",
         "token-classification" => "Spans in each text",
         "masked-lm" => "Fill in hidden words (no labels)",
+        "causal-lm" => "Write: continue texts, or answer",
+        "preference" => "Prefer the chosen answer (DPO)",
+        "reward" => "Score answers (reward model)",
         _ => task,
     };
 
@@ -62,6 +65,7 @@ public static class RunWords
     /// <summary>The metric that says most of a run, with its name.</summary>
     public static string Best(IReadOnlyDictionary<string, double> metrics) =>
         metrics.TryGetValue("accuracy", out var accuracy) ? Share(accuracy)
+        : metrics.TryGetValue("perplexity", out var perplexity) ? $"perplexity {RecipeSentences.Number(perplexity)}"
         : metrics.TryGetValue("f1_macro", out var f1) ? Share(f1)
         : metrics.TryGetValue("loss", out var loss) ? RecipeSentences.Number(loss)
         : "";

@@ -87,6 +87,10 @@ public sealed class RealDataTests
         return [.. text.Split('\n').Select(l => l.TrimEnd('\r').Split('\t')).Where(l => l.Length == 2 && l[0].Length > 0).Select(l => (l[0], l[1].TrimEnd()))];
     }
 
+    /// <summary>The path of a shared file; null where the data is not here.</summary>
+    internal static string? PathOf(string name) => Folder is null ? null : Path.Combine(Folder, name);
+
+
     private static string? Above(string? folder)
     {
         for (; folder is not null; folder = Path.GetDirectoryName(folder))

@@ -20,12 +20,12 @@ public sealed class PreflightTests : IDisposable
         var preflight = host.Get<Preflight>();
 
         // The snapshots of this host hold the same eight rows in every split.
-        var report = await preflight.RunAsync(project.Viewer, project.Id, project.SnapshotId, "scratch", Cancel);
+        var report = await preflight.RunAsync(project.Viewer, project.Id, project.SnapshotId, "scratch", "sequence-classification", Cancel);
 
         Assert.Equal([new LabelCount("no", 4), new LabelCount("yes", 4)], report.Labels);
         Assert.Equal((8, 8), (report.ValidationAlsoInTrain, report.TestAlsoInTrain));
         Assert.Equal(8, report.Lengths.Sorted.Count);
-        await Assert.ThrowsAsync<NotFoundException>(() => preflight.RunAsync(project.Stranger, project.Id, project.SnapshotId, "scratch", Cancel));
-        await Assert.ThrowsAsync<InvalidRecipeException>(() => preflight.RunAsync(project.Viewer, project.Id, project.SnapshotId, "/etc", Cancel));
+        await Assert.ThrowsAsync<NotFoundException>(() => preflight.RunAsync(project.Stranger, project.Id, project.SnapshotId, "scratch", "sequence-classification", Cancel));
+        await Assert.ThrowsAsync<InvalidRecipeException>(() => preflight.RunAsync(project.Viewer, project.Id, project.SnapshotId, "/etc", "sequence-classification", Cancel));
     }
 }

@@ -71,10 +71,11 @@ public sealed class CleanDataset(IDbContextFactory<StudioDb> contexts, ChangeExa
         return await changes.RunAsync(actor, access, step, changed, cancel);
     }
 
+    // The text of a dialogue is made of its fields, and is not cleaned without them.
     private static IAsyncEnumerable<Row> RowsAsync(StudioDb db, Guid datasetId, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
-        return db.Examples.AsNoTracking().Where(e => e.DatasetId == datasetId).OrderBy(e => e.Position)
+        return db.Examples.AsNoTracking().Where(e => e.DatasetId == datasetId && e.Dialogue == null).OrderBy(e => e.Position)
             .Select(e => new Row(e.Id, e.Position, e.Text, e.Answer)).AsAsyncEnumerable();
     }
 

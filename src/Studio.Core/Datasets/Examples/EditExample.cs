@@ -19,7 +19,9 @@ public sealed class EditExample(IDbContextFactory<StudioDb> contexts, ChangeExam
         await using var db = await contexts.CreateDbContextAsync(cancel);
         var access = await db.RequireDatasetAsync(actor, datasetId, Permission.EditData, cancel);
         var example = await db.Examples.AsNoTracking().Where(e => e.Id == change.ExampleId && e.DatasetId == datasetId)
-            .Select(e => new { e.Position, e.Text, e.Answer }).SingleOrDefaultAsync(cancel) ?? throw new NotFoundException("example");
+            .Select(e => new { e.Position, e.Text, e.Answer, e.Dialogue }).SingleOrDefaultAsync(cancel) ?? throw new NotFoundException("example");
+        if (change.Text is not null && example.Dialogue is not null)
+            throw new InvalidInputException("This text is made of a conversation or a prompt with its answers, and is not edited by itself. Export the row, change its fields and import it again.");
         if (change is { Text: { } edited, Label: null } && example.Answer is not null)
             change = change with { Label = new LabelValue(null, Following(ExampleAnswer.Parse(example.Answer), example.Text, edited).ToJson()) };
         var step = new StepDescription(StepKind.Edit, $"Edited example {example.Position + 1:N0}", "{}");

@@ -12,7 +12,7 @@ internal static class ExampleInserts
 {
     private const int RowsPerStatement = 50;
 
-    private static readonly string[] Columns = ["DatasetId", "Position", "ExternalId", "Text", "Label", "Split", "Metadata", "Answer"];
+    private static readonly string[] Columns = ["DatasetId", "Position", "ExternalId", "Text", "Label", "Split", "Metadata", "Answer", "Dialogue"];
 
     public static async Task InsertExamplesAsync(
         this StudioDb db, Guid datasetId, long firstPosition, IReadOnlyList<ImportedRow> rows, CancellationToken cancel)
@@ -60,6 +60,7 @@ internal static class ExampleInserts
         parameters[at + 5].Value = row.Split.ToString();
         parameters[at + 6].Value = row.Metadata ?? (object)DBNull.Value;
         parameters[at + 7].Value = row.Answer ?? (object)DBNull.Value;
+        parameters[at + 8].Value = row.Dialogue ?? (object)DBNull.Value;
     }
 
     private static async Task CopyAsync(
@@ -78,6 +79,7 @@ internal static class ExampleInserts
             await WriteAsync(copy, rows[i].Split.ToString(), cancel);
             await WriteAsync(copy, rows[i].Metadata, cancel);
             await WriteAsync(copy, rows[i].Answer, cancel);
+            await WriteAsync(copy, rows[i].Dialogue, cancel);
         }
 
         await copy.CompleteAsync(cancel);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Studio.Core.Datasets.Dialogues;
 using Studio.Core.Persistence;
 using Studio.Core.Teams;
 
@@ -8,7 +9,7 @@ namespace Studio.Core.Datasets.Examples;
 /// <summary>An example with all that is known of it, and its neighbours in the filtered list.</summary>
 public sealed record ExampleDetail(
     long Id, long Position, string? ExternalId, string Text, string? Label, DatasetSplit Split, IReadOnlyList<KeyValuePair<string, string>> Metadata,
-    long? PreviousId, long? NextId, ExampleAnswer? Answer = null);
+    long? PreviousId, long? NextId, ExampleAnswer? Answer = null, Dialogue? Dialogue = null);
 
 public sealed class OpenExample(IDbContextFactory<StudioDb> contexts)
 {
@@ -26,7 +27,8 @@ public sealed class OpenExample(IDbContextFactory<StudioDb> contexts)
         var nextId = await next.Select(e => (long?)e.Id).FirstOrDefaultAsync(cancel);
         return new ExampleDetail(
             example.Id, example.Position, example.ExternalId, example.Text, example.Label, example.Split, Pairs(example.Metadata), previousId, nextId,
-            example.Answer is null ? null : ExampleAnswer.Parse(example.Answer));
+            example.Answer is null ? null : ExampleAnswer.Parse(example.Answer),
+            example.Dialogue is null ? null : Dialogue.Parse(example.Dialogue));
     }
 
     private static List<KeyValuePair<string, string>> Pairs(string? metadata)

@@ -28,8 +28,8 @@ internal sealed class CsvExampleWriter : IExampleWriter
     public async ValueTask WriteAsync(ExportedExample example, CancellationToken cancel)
     {
         string?[] cells = _guarded
-            ? [example.Id, example.Text, example.Label, example.SplitName, example.Metadata]
-            : [example.Text, example.Label, example.SplitName, example.Id, example.Metadata];
+            ? [example.Id, example.Text, example.Label, example.SplitName, example.MetadataWithDialogue]
+            : [example.Text, example.Label, example.SplitName, example.Id, example.MetadataWithDialogue];
         await _writer.WriteLineAsync(string.Join(',', cells.Select(Cell)).AsMemory(), cancel);
     }
 

@@ -28,7 +28,7 @@ public sealed class ExportExamples(IDbContextFactory<StudioDb> contexts, ListSna
         var rows = await snapshots.ReadAsync(actor, hash, split, cancel);
         if (format == ExportFormat.Conll)
             await CheckAsync((await snapshots.ReadAsync(actor, hash, split, cancel)).Select(r => new Marked(r.Text, r.Answer)), cancel);
-        return stream => WriteAsync(rows.Select(r => ExportedExample.Of(r.Text, r.Label, r.Answer, r.Split, r.ExternalId, r.Metadata)), format, stream, cancel);
+        return stream => WriteAsync(rows.Select(r => ExportedExample.Of(r.Text, r.Label, r.Answer, r.Split, r.ExternalId, r.Metadata, r.Dialogue)), format, stream, cancel);
     }
 
     // Tags cannot say everything that spans can: better told before the first byte than after half of the file.
@@ -51,8 +51,8 @@ public sealed class ExportExamples(IDbContextFactory<StudioDb> contexts, ListSna
         await using var db = await contexts.CreateDbContextAsync(cancel);
         await using var instant = await db.BeginReadAsync(cancel);
         var rows = db.ExamplesIn(datasetId, filter).InOrder(filter)
-            .Select(e => new { e.Text, e.Label, e.Answer, e.Split, e.ExternalId, e.Metadata });
-        await WriteAsync(rows.AsAsyncEnumerable().Select(e => ExportedExample.Of(e.Text, e.Label, e.Answer, e.Split, e.ExternalId, e.Metadata)), format, stream, cancel);
+            .Select(e => new { e.Text, e.Label, e.Answer, e.Split, e.ExternalId, e.Metadata, e.Dialogue });
+        await WriteAsync(rows.AsAsyncEnumerable().Select(e => ExportedExample.Of(e.Text, e.Label, e.Answer, e.Split, e.ExternalId, e.Metadata, e.Dialogue)), format, stream, cancel);
     }
 
     private static async Task WriteAsync(IAsyncEnumerable<ExportedExample> rows, ExportFormat format, Stream stream, CancellationToken cancel)

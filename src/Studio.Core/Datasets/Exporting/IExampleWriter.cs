@@ -1,3 +1,4 @@
+using Studio.Core.Datasets.Dialogues;
 using Studio.Core.Datasets.Examples;
 
 namespace Studio.Core.Datasets.Exporting;
@@ -11,10 +12,16 @@ internal sealed record ExportedExample(string Text, string? Label, DatasetSplit 
     /// <summary>Several labels or spans, as they are stored.</summary>
     public string? Answer { get; private init; }
 
-    public static ExportedExample Of(string text, string? label, string? answer, DatasetSplit split, string? id, string? metadata)
+    /// <summary>The fields of a row for a language model, as a JSON object.</summary>
+    public string? Dialogue { get; private init; }
+
+    /// <summary>The metadata with such fields in it, for formats that have no other place for them.</summary>
+    public string? MetadataWithDialogue => Dialogue is null ? Metadata : DialogueJson.Put(Dialogue, Metadata);
+
+    public static ExportedExample Of(string text, string? label, string? answer, DatasetSplit split, string? id, string? metadata, string? dialogue)
     {
         var written = RowAnswer.Write(label, answer, metadata);
-        return new ExportedExample(text, written.Label, split, id, written.Metadata) { HasLabels = label is null && written.Label is not null, Answer = answer };
+        return new ExportedExample(text, written.Label, split, id, written.Metadata) { HasLabels = label is null && written.Label is not null, Answer = answer, Dialogue = dialogue };
     }
 
     public string? SplitName => Split == DatasetSplit.None ? null : Split.ToString().ToLowerInvariant();

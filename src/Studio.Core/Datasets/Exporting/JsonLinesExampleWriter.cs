@@ -28,7 +28,17 @@ internal sealed class JsonLinesExampleWriter(Stream stream) : IExampleWriter
     private static void Write(Utf8JsonWriter json, ExportedExample example)
     {
         json.WriteStartObject();
-        json.WriteString("text", example.Text);
+        var taken = Taken;
+        if (example.Dialogue is { } dialogue)
+        {
+            // The text is made of these fields, so they stand in its place and are what an import finds.
+            using var fields = JsonDocument.Parse(dialogue);
+            taken = [.. Taken, .. fields.RootElement.EnumerateObject().Select(f => f.Name)];
+            foreach (var field in fields.RootElement.EnumerateObject())
+                field.WriteTo(json);
+        }
+        else
+            json.WriteString("text", example.Text);
         if (example.HasLabels)
         {
             json.WritePropertyName("label");
@@ -43,7 +53,7 @@ internal sealed class JsonLinesExampleWriter(Stream stream) : IExampleWriter
             using var metadata = JsonDocument.Parse(example.Metadata);
             foreach (var property in metadata.RootElement.EnumerateObject())
             {
-                json.WritePropertyName(Taken.Contains(property.Name) ? $"metadata.{property.Name}" : property.Name);
+                json.WritePropertyName(taken.Contains(property.Name) ? $"metadata.{property.Name}" : property.Name);
                 property.Value.WriteTo(json);
             }
         }

@@ -12,7 +12,7 @@ internal sealed class ParquetExampleWriter : IExampleWriter
     private static readonly (DataField Field, Func<ExportedExample, string?> Value)[] Columns =
     [
         (Column("text"), e => e.Text), (Column("label"), e => e.Label), (Column("split"), e => e.SplitName), (Column("id"), e => e.Id),
-        (Column("metadata"), e => e.Metadata),
+        (Column("metadata"), e => e.MetadataWithDialogue),
     ];
 
     private readonly OutputBuffer _output;
@@ -25,7 +25,7 @@ internal sealed class ParquetExampleWriter : IExampleWriter
     public async ValueTask WriteAsync(ExportedExample example, CancellationToken cancel)
     {
         _pending.Add(example);
-        _characters += example.Text.Length + (example.Metadata?.Length ?? 0);
+        _characters += example.Text.Length + (example.Metadata?.Length ?? 0) + (example.Dialogue?.Length ?? 0);
         if (_pending.Count == RowsPerGroup || _characters > CharactersPerGroup)
             await WriteGroupAsync(cancel);
     }

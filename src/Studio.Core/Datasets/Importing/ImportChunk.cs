@@ -27,7 +27,7 @@ internal sealed class ImportChunk(long firstRow)
         if (RowCheck.Accept(row, allInto, out var reason) is { } accepted)
         {
             Rows.Add(accepted);
-            _characters += accepted.Text.Length + (accepted.Metadata?.Length ?? 0);
+            _characters += accepted.Text.Length + (accepted.Metadata?.Length ?? 0) + (accepted.Dialogue?.Length ?? 0);
             return;
         }
 

@@ -33,8 +33,16 @@ public sealed record RowForm(
 /// <param name="Id">The column that holds the row's own id, if there is one.</param>
 /// <param name="Split">The column that says train, validation or test, if there is one.</param>
 /// <param name="AllInto">The split of every row when no column says it.</param>
+/// <param name="Dialogue">For rows of a <see cref="Dialogues.DialogueForm"/> the column of each of its fields; there is no text column then.</param>
 public sealed record ColumnMapping(
-    string Text, string? Label = null, string? Id = null, string? Split = null, DatasetSplit AllInto = DatasetSplit.None);
+    string Text, string? Label = null, string? Id = null, string? Split = null, DatasetSplit AllInto = DatasetSplit.None,
+    IReadOnlyDictionary<string, string>? Dialogue = null)
+{
+    /// <summary>Each column that is something, with what it is.</summary>
+    [JsonIgnore]
+    public IEnumerable<(string Column, string Role)> Roles => new (string? Column, string Role)[] { (Dialogue is null ? Text : null, "text"), (Label, "label"), (Id, "id"), (Split, "split") }
+        .Concat((Dialogue ?? new Dictionary<string, string>()).Select(d => ((string?)d.Value, d.Key))).Where(r => r.Item1 is not null).Select(r => (r.Item1!, r.Item2));
+}
 
 /// <summary>How a file becomes examples.</summary>
 public sealed record ImportPlan(RowForm Form, ColumnMapping Columns)

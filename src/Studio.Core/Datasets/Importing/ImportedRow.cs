@@ -1,3 +1,4 @@
+using Studio.Core.Datasets.Dialogues;
 using Studio.Core.Datasets.Examples;
 using Studio.Core.Datasets.Importing.Reading;
 
@@ -5,7 +6,7 @@ namespace Studio.Core.Datasets.Importing;
 
 /// <summary>A row that became an example.</summary>
 internal readonly record struct ImportedRow(
-    string Text, string? Label, string? ExternalId, DatasetSplit Split, string? Metadata, string? Answer = null)
+    string Text, string? Label, string? ExternalId, DatasetSplit Split, string? Metadata, string? Answer = null, string? Dialogue = null)
 {
     public bool IsLabeled => Label is not null || Answer is not null;
 }
@@ -18,20 +19,23 @@ internal static class RowCheck
         reason = row.Problem;
         if (reason is null && string.IsNullOrWhiteSpace(row.Text))
             reason = "The text is empty.";
-        if (reason is null && (row.Text.Contains('\0', StringComparison.Ordinal) || row.Metadata?.Contains("\\u0000", StringComparison.Ordinal) == true))
+        if (reason is null && (row.Text.Contains('\0', StringComparison.Ordinal) || new[] { row.Metadata, row.Dialogue }.Any(json => json?.Contains("\\u0000", StringComparison.Ordinal) == true)))
             reason = "The row holds a NUL character.";
         var (label, answer, metadata, problem) = reason is not null ? default
             : row.Answer is { } marked ? RowAnswer.Checked(row.Text, marked, row.Metadata) : RowAnswer.Read(row.Text, row.Label?.Trim(), row.Metadata);
         reason ??= problem;
         if (reason is null && label?.Length > SetLabel.MaxLength)
             reason = $"The label is longer than {SetLabel.MaxLength} characters.";
+        var dialogue = row.Dialogue;
+        if (reason is null && dialogue is null)
+            (dialogue, metadata) = DialogueJson.Take(metadata);
         if (!TrySplit(row.Split, out var split))
             reason ??= $"“{Excerpt(row.Split!, 40)}” is no split; use train, validation or test.";
         if (reason is not null)
             return null;
         return new ImportedRow(
             row.Text, string.IsNullOrEmpty(label) ? null : label, string.IsNullOrEmpty(row.Id) ? null : row.Id,
-            row.Split is null ? allInto : split, metadata, answer);
+            row.Split is null ? allInto : split, metadata, answer, dialogue);
     }
 
     /// <summary>The beginning of a text, whole characters only.</summary>

@@ -19,14 +19,16 @@ public sealed class StartImport(PreviewImport preview, IWriteGate gate, ImportQu
 
     private static void Check(ColumnMapping mapping, IReadOnlyList<string> columns)
     {
-        (string? Column, string Role)[] roles = [(mapping.Text, "text"), (mapping.Label, "label"), (mapping.Id, "id"), (mapping.Split, "split")];
+        if (mapping.Dialogue is not null && Dialogues.DialogueForm.Of(mapping.Dialogue) is null)
+            throw new InvalidInputException("These fields make no form that a language model learns from. Choose a form and the columns of its fields.");
+        var roles = mapping.Roles.ToList();
         foreach (var (column, role) in roles)
         {
-            if (column is not null && !columns.Contains(column))
+            if (!columns.Contains(column))
                 throw Reading.ColumnNames.Missing(column, role, columns);
         }
 
-        if (roles.Where(r => r.Column is not null).GroupBy(r => r.Column).FirstOrDefault(g => g.Count() > 1) is { } twice)
+        if (roles.GroupBy(r => r.Column).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new InvalidInputException($"The column “{twice.Key}” is chosen as {string.Join(" and ", twice.Select(r => r.Role))}; choose one.");
     }
 

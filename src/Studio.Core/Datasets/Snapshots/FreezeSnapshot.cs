@@ -38,7 +38,7 @@ public sealed class FreezeSnapshot(
                         ? "No example has a label yet, so there is nothing to freeze. Label some, or include the unlabelled ones."
                         : "This dataset has no examples yet. Import some, then freeze.");
                 lineage = await Lineage.OfAsync(db, dataset, request.LabeledOnly, cancel);
-                stored = await store.WriteAsync(Rows(db, datasetId, request.LabeledOnly, total, work, cancel), cancel);
+                stored = await store.WriteAsync(Rows(db, datasetId, request.LabeledOnly, total, work, cancel), await db.Examples.AnyAsync(e => e.DatasetId == datasetId && e.Dialogue != null, cancel), cancel);
             }
 
             var result = await gate.WriteAsync((write, token) => RecordAsync(write, actor, access, request, stored, lineage, token), cancel);
@@ -58,7 +58,7 @@ public sealed class FreezeSnapshot(
         foreach (var split in SnapshotSchema.Order)
         {
             var rows = db.Examples.AsNoTracking().Where(e => e.DatasetId == datasetId && e.Split == split && (!labeledOnly || e.Label != null || e.Answer != null))
-                .OrderBy(e => e.Position).Select(e => new SnapshotRow(e.Id, e.ExternalId, e.Text, e.Label, e.Split, e.Metadata, e.Answer));
+                .OrderBy(e => e.Position).Select(e => new SnapshotRow(e.Id, e.ExternalId, e.Text, e.Label, e.Split, e.Metadata, e.Answer, e.Dialogue));
             await foreach (var row in rows.AsAsyncEnumerable().WithCancellation(cancel))
             {
                 if (done++ % ProgressEvery == 0)
@@ -87,6 +87,8 @@ public sealed class FreezeSnapshot(
             TrainCount = stored.TrainCount,
             ValidationCount = stored.ValidationCount,
             TestCount = stored.TestCount,
+            AnswerCount = stored.AnswerCount,
+            PairCount = stored.PairCount,
             Labels = System.Text.Json.JsonSerializer.Serialize(stored.Labels),
             Lineage = lineage,
             SizeBytes = stored.SizeBytes,

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json;
+using Studio.Core.Datasets.Dialogues;
 using Studio.Core.Datasets.Examples;
 using Studio.Trainer.Runs;
 
@@ -14,11 +16,24 @@ internal static class FrozenRow
         var answer = row.Answer is null ? null : ExampleAnswer.Parse(row.Answer);
         return task switch
         {
+            "causal-lm" or "preference" or "reward" when row.Dialogue is not null => Spoken(training, row.Dialogue, task),
             "multi-label" => training with { Label = null, Labels = answer?.Labels ?? (row.Label is null ? null : [row.Label]) },
             "regression" => training with { Label = null, Target = Number(row) },
             "token-classification" when answer?.Spans is not null => Tagged(training, answer),
             _ => training with { Labels = answer?.Labels },
         };
+    }
+
+    // Whoever learns to say the next word learns the preferred answer of a pair.
+    private static TrainingRow Spoken(TrainingRow row, string json, string task)
+    {
+        using var fields = JsonDocument.Parse(json);
+        var spoken = Dialogue.ToRow(fields.RootElement, row with { Text = "" });
+        if (task != "causal-lm" || spoken.Chosen is not { } chosen)
+            return spoken;
+        return spoken.Messages is { } before
+            ? spoken with { Messages = [.. before.Select(m => m with { Weight = 0 }), new("assistant", chosen)], Chosen = null, Rejected = null }
+            : spoken with { Prompt = spoken.Prompt ?? "", Completion = chosen, Chosen = null, Rejected = null };
     }
 
     private static double? Number(SnapshotRow row)

@@ -35,9 +35,10 @@ internal sealed class SnapshotFile : IAsyncDisposable
         var labels = await StringsAsync(group, SnapshotSchema.Label, count, cancel);
         var metadata = await StringsAsync(group, SnapshotSchema.Metadata, count, cancel);
         var answers = _overview.Format >= 2 ? await StringsAsync(group, SnapshotSchema.Answer, count, cancel) : new string?[count];
+        var dialogues = _overview.Format >= 3 ? await StringsAsync(group, SnapshotSchema.Dialogue, count, cancel) : new string?[count];
         var rows = new SnapshotRow[count];
         for (var i = 0; i < count; i++)
-            rows[i] = new SnapshotRow(ids[i], externalIds[i], texts[i] ?? "", labels[i], split, metadata[i], answers[i]);
+            rows[i] = new SnapshotRow(ids[i], externalIds[i], texts[i] ?? "", labels[i], split, metadata[i], answers[i], dialogues[i]);
         return rows;
     }
 

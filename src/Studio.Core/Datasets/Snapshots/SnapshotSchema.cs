@@ -21,10 +21,15 @@ internal static class SnapshotSchema
 
     public static readonly DataField Answer = new("answer", typeof(string), isNullable: true);
 
-    /// <summary>Files of format 1 have no <see cref="Answer"/>.</summary>
-    public const int Format = 2;
+    public static readonly DataField Dialogue = new("dialogue", typeof(string), isNullable: true);
 
-    public static readonly ParquetSchema Columns = new(Id, ExternalId, Text, Label, Split, Metadata, Answer);
+    /// <summary>
+    /// Files of format 1 have no <see cref="Answer"/>, those of format 2 no <see cref="Dialogue"/>. Rows without any dialogue are still written so, and
+    /// keep their hash.
+    /// </summary>
+    public static int Format(bool dialogues) => dialogues ? 3 : 2;
+
+    public static ParquetSchema Columns(bool dialogues) => new([Id, ExternalId, Text, Label, Split, Metadata, Answer, .. dialogues ? new[] { Dialogue } : []]);
 
     // Everything that could make the same rows come out as other bytes is fixed here.
     public static ParquetOptions Options => new() { CompressionMethod = CompressionMethod.Snappy };

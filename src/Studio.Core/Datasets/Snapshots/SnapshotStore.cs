@@ -36,12 +36,15 @@ public sealed class SnapshotStore(StorageRoot storage) : ISnapshotStore
     public string PathOf(string hash) => Verified(hash);
 
     /// <summary>Writes rows, which come in the order of <see cref="SnapshotSchema.Order"/>. The same rows give the same hash.</summary>
-    internal async Task<StoredSnapshot> WriteAsync(IAsyncEnumerable<SnapshotRow> rows, CancellationToken cancel)
+    /// <param name="rows">What to freeze.</param>
+    /// <param name="dialogues">Whether any of them has a dialogue.</param>
+    /// <param name="cancel">Leaves nothing behind.</param>
+    internal async Task<StoredSnapshot> WriteAsync(IAsyncEnumerable<SnapshotRow> rows, bool dialogues, CancellationToken cancel)
     {
         var draft = storage.Upload(Guid.CreateVersion7());
         try
         {
-            var stored = await WriteDraftAsync(draft, rows, cancel);
+            var stored = await WriteDraftAsync(draft, rows, dialogues, cancel);
             var path = storage.Snapshot(stored.Hash);
             File.Move(draft, path, overwrite: true);
             _verified[stored.Hash] = Stamp(path);
@@ -62,11 +65,11 @@ public sealed class SnapshotStore(StorageRoot storage) : ISnapshotStore
         return new SnapshotSource(path, split, count, task);
     }
 
-    private static async Task<StoredSnapshot> WriteDraftAsync(string draft, IAsyncEnumerable<SnapshotRow> rows, CancellationToken cancel)
+    private static async Task<StoredSnapshot> WriteDraftAsync(string draft, IAsyncEnumerable<SnapshotRow> rows, bool dialogues, CancellationToken cancel)
     {
         await using var stream = new FileStream(draft, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16);
         SnapshotWriter writer;
-        await using (writer = await SnapshotWriter.CreateAsync(stream, cancel))
+        await using (writer = await SnapshotWriter.CreateAsync(stream, dialogues, cancel))
         {
             await foreach (var row in rows.WithCancellation(cancel))
                 await writer.AddAsync(row, cancel);
@@ -78,7 +81,7 @@ public sealed class SnapshotStore(StorageRoot storage) : ISnapshotStore
         var hash = Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancel));
         return new StoredSnapshot(
             hash, stream.Length, writer.RowsOf(DatasetSplit.Train), writer.RowsOf(DatasetSplit.Validation), writer.RowsOf(DatasetSplit.Test),
-            writer.RowsOf(DatasetSplit.None), [.. writer.Labels]);
+            writer.RowsOf(DatasetSplit.None), [.. writer.Labels], writer.Dialogues.Answers, writer.Dialogues.Pairs);
     }
 
     private string Verified(string hash)
@@ -108,4 +111,5 @@ public sealed class SnapshotStore(StorageRoot storage) : ISnapshotStore
 
 /// <summary>What came of writing a snapshot's file.</summary>
 internal sealed record StoredSnapshot(
-    string Hash, long SizeBytes, int TrainCount, int ValidationCount, int TestCount, int UnsplitCount, IReadOnlyList<string> Labels);
+    string Hash, long SizeBytes, int TrainCount, int ValidationCount, int TestCount, int UnsplitCount, IReadOnlyList<string> Labels,
+    int AnswerCount, int PairCount);

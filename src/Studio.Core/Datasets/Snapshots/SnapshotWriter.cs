@@ -1,4 +1,5 @@
 using Parquet;
+using Studio.Core.Datasets.Dialogues;
 using Studio.Core.Datasets.Examples;
 
 namespace Studio.Core.Datasets.Snapshots;
@@ -13,12 +14,17 @@ internal sealed class SnapshotWriter : IAsyncDisposable
     private int _characters;
     private int _groups;
 
-    private SnapshotWriter(ParquetWriter writer) => _writer = writer;
+    private readonly bool _dialogues;
+
+    private SnapshotWriter(ParquetWriter writer, bool dialogues) => (_writer, _dialogues) = (writer, dialogues);
 
     public IReadOnlyCollection<string> Labels => _labels;
 
-    public static async Task<SnapshotWriter> CreateAsync(Stream stream, CancellationToken cancel) =>
-        new(await ParquetWriter.CreateAsync(SnapshotSchema.Columns, stream, SnapshotSchema.Options, cancellationToken: cancel));
+    /// <summary>Rows with something that a language model can learn to say, and those with a preference.</summary>
+    public (int Answers, int Pairs) Dialogues { get; private set; }
+
+    public static async Task<SnapshotWriter> CreateAsync(Stream stream, bool dialogues, CancellationToken cancel) =>
+        new(await ParquetWriter.CreateAsync(SnapshotSchema.Columns(dialogues), stream, SnapshotSchema.Options, cancellationToken: cancel), dialogues);
 
     public int RowsOf(DatasetSplit split) => _extents.Where(e => e.Split == split).Sum(e => e.Rows);
 
@@ -27,9 +33,11 @@ internal sealed class SnapshotWriter : IAsyncDisposable
         if (_pending.Count > 0 && _pending[0].Split != row.Split)
             await FlushAsync(cancel);
         _pending.Add(row);
-        _characters += row.Text.Length + (row.Metadata?.Length ?? 0) + (row.Answer?.Length ?? 0);
+        _characters += row.Text.Length + (row.Metadata?.Length ?? 0) + (row.Answer?.Length ?? 0) + (row.Dialogue?.Length ?? 0);
         if (row.Label is not null)
             _labels.Add(row.Label);
+        if (row.Dialogue is not null && Dialogue.Parse(row.Dialogue) is { HasAnswer: true } dialogue)
+            Dialogues = (Dialogues.Answers + 1, Dialogues.Pairs + (dialogue.IsPair ? 1 : 0));
         _labels.UnionWith(ExampleAnswer.NamesIn(row.Answer));
         if (_pending.Count == SnapshotSchema.RowsPerGroup || _characters > SnapshotSchema.CharactersPerGroup)
             await FlushAsync(cancel);
@@ -47,7 +55,7 @@ internal sealed class SnapshotWriter : IAsyncDisposable
         });
         _writer.CustomMetadata = new Dictionary<string, string>
         {
-            [SnapshotSchema.OverviewKey] = new SnapshotOverview(SnapshotSchema.Format, [.. splits]).ToJson(),
+            [SnapshotSchema.OverviewKey] = new SnapshotOverview(SnapshotSchema.Format(_dialogues), [.. splits]).ToJson(),
         };
     }
 
@@ -66,6 +74,8 @@ internal sealed class SnapshotWriter : IAsyncDisposable
             await group.WriteAsync(SnapshotSchema.Split, _pending.ConvertAll(r => r.Split.ToString()));
             await group.WriteAsync(SnapshotSchema.Metadata, _pending.ConvertAll(r => r.Metadata!));
             await group.WriteAsync(SnapshotSchema.Answer, _pending.ConvertAll(r => r.Answer!));
+            if (_dialogues)
+                await group.WriteAsync(SnapshotSchema.Dialogue, _pending.ConvertAll(r => r.Dialogue!));
         }
 
         _extents.Add(new SplitExtent(_pending[0].Split, _groups++, 1, _pending.Count));

@@ -31,9 +31,9 @@ public sealed class EstimateRun(IDbContextFactory<StudioDb> contexts, ISnapshotS
         await using var db = await contexts.CreateDbContextAsync(cancel);
         var access = await db.RequireAsync(actor, projectId, Permission.Tune, cancel);
         var snapshot = await db.Snapshots.AsNoTracking().Where(s => s.Id == snapshotId && s.Dataset.ProjectId == projectId)
-            .Select(s => new { s.Hash, s.TrainCount, s.ValidationCount, s.Labels }).SingleOrDefaultAsync(cancel) ?? throw new NotFoundException("snapshot");
+            .Select(s => new { s.Hash, s.TrainCount, s.ValidationCount, s.Labels, s.AnswerCount, s.PairCount }).SingleOrDefaultAsync(cancel) ?? throw new NotFoundException("snapshot");
         var resolved = await baseModels.ResolveAsync(access.TeamId, recipe, cancel);
-        InvalidRecipeException.ThrowIfAny(RecipeRules.Check(resolved, new SnapshotFacts(snapshot.TrainCount, snapshot.ValidationCount, TuningJson.Labels(snapshot.Labels))));
+        InvalidRecipeException.ThrowIfAny(RecipeRules.Check(resolved, new SnapshotFacts(snapshot.TrainCount, snapshot.ValidationCount, TuningJson.Labels(snapshot.Labels), snapshot.AnswerCount, snapshot.PairCount)));
         await _turn.WaitAsync(cancel);
         try
         {

@@ -19,6 +19,10 @@ internal sealed class DialogueTokens(ITokenizer tokenizer, ChatFormat? chat, IRe
         : row.Prompt is { } prompt ? Joined(tokenizer.Encode(prompt).Ids, tokenizer.Encode(prompt + row.Completion).Ids)
         : Plain(row.Text);
 
+    /// <summary>A row by what is taught: one answer, or two of which one is preferred.</summary>
+    public (LanguageRow First, LanguageRow? Second) Read(TrainingRow row, Models.TaskKind kind) =>
+        kind is Models.TaskKind.Preference or Models.TaskKind.Reward ? EncodePair(row) : (Encode(row), null);
+
     /// <summary>A prompt with the preferred answer, and with the other.</summary>
     /// <exception cref="TrainingException">The prompt is a conversation that the template refuses.</exception>
     public (LanguageRow Chosen, LanguageRow Rejected) EncodePair(TrainingRow row)

@@ -19,11 +19,12 @@ internal sealed class LanguageEncoder(DialogueTokens tokens, TaskKind kind, int 
             var encoded = new (LanguageRow First, LanguageRow? Second)[chunk.Length];
             try
             {
-                Parallel.For(0, chunk.Length, i => encoded[i] = kind is TaskKind.Preference or TaskKind.Reward ? tokens.EncodePair(chunk[i]) : (tokens.Encode(chunk[i]), null));
+                Parallel.For(0, chunk.Length, i => encoded[i] = tokens.Read(chunk[i], kind));
             }
             catch (AggregateException e) when (e.InnerException is TrainingException reason)
             {
-                throw new TrainingException(reason.Message, reason);
+                int first = Array.FindIndex(chunk, row => Refusal(row) is not null);
+                throw new TrainingException($"Row {documents + first + 1}: {Refusal(chunk[first])}", reason);
             }
             for (int i = 0; i < chunk.Length; i++)
             {
@@ -41,6 +42,19 @@ internal sealed class LanguageEncoder(DialogueTokens tokens, TaskKind kind, int 
         }
         IReadOnlyList<LanguageRow> rows = packing && kind == TaskKind.CausalLm ? RowPacker.Pack(chosen, maxLength) : chosen;
         return new(rows, rejected.Count > 0 ? rejected : null, new(documents, truncated, cutAnswers, empty, withoutEnd, firstEmpty));
+    }
+
+    private string? Refusal(TrainingRow row)
+    {
+        try
+        {
+            tokens.Read(row, kind);
+            return null;
+        }
+        catch (TrainingException e)
+        {
+            return e.Message;
+        }
     }
 
     /// <summary>A plain text is cut into pieces and none of it is lost; of anything else the end is.</summary>

@@ -55,7 +55,7 @@ internal sealed class NextTokenObjective(PreparedRun run, Device device) : IObje
             var card = TextScorecard.Of([.. answered.Select(s => (s.Prediction, s.Label!))]);
             (metrics["exact_match"], metrics["rougeL"], metrics["chrf"]) = (card.ExactMatch, card.RougeL, card.Chrf);
         }
-        return (metrics, [.. samples.Take(PreparedRun.SampleCount)]);
+        return (metrics, [.. samples.Take(_samples.Shown)]);
     }
 
     public void Dispose()

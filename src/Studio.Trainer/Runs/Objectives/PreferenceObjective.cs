@@ -76,10 +76,15 @@ internal sealed class PreferenceObjective(PreparedRun run, Device device) : IObj
             rejectedReward += rejected.mul(beta).sum().item<float>();
         }
         margin = chosenReward - rejectedReward;
-        return (new()
+        var answers = new SampleAnswers(run);
+        var samples = answers.Write(cancel);
+        var metrics = new Dictionary<string, double>
         {
             ["loss"] = loss / count, ["accuracy"] = right / count, ["margin"] = margin / count, ["rewards_chosen"] = chosenReward / count, ["rewards_rejected"] = rejectedReward / count,
-        }, [.. new SampleAnswers(run).Write(cancel).Take(PreparedRun.SampleCount)]);
+        };
+        if (samples.Count > 0)
+            metrics["stops"] = samples.Average(s => s.Score);
+        return (metrics, [.. samples.Take(answers.Shown)]);
     }
 
     public void Dispose()

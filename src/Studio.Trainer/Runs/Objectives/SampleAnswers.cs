@@ -6,9 +6,14 @@ namespace Studio.Trainer.Runs.Objectives;
 /// <summary>What the model writes now for a few fixed prompts of the validation rows, always the likeliest words. The score says whether it came to an end by itself.</summary>
 internal sealed class SampleAnswers(PreparedRun run)
 {
+    public const int MostPrompts = 24;
+
+    /// <summary>As many of the answers as are shown.</summary>
+    public int Shown { get; } = Math.Max(PreparedRun.SampleCount, run.Recipe.Evaluation.SamplePrompts?.Count ?? 0);
+
     public IReadOnlyList<SamplePrediction> Write(CancellationToken cancel)
     {
-        var asked = run.Samples.Select(row => (Row: row, Prompt: Prompt(row))).Where(a => a.Prompt is not null).ToList();
+        var asked = Fixed.Concat(Rows).Select(row => (Row: row, Prompt: Prompt(row))).Where(a => a.Prompt is not null).ToList();
         if (asked.Count == 0)
             return [];
         using var scope = NewDisposeScope();
@@ -29,6 +34,15 @@ internal sealed class SampleAnswers(PreparedRun run)
         cancel.ThrowIfCancellationRequested();
         return [.. answers.Select(a => Told(a.Row, a.Prompt, a.Answer))];
     }
+
+    /// <summary>What the recipe asks, as the training rows ask: as a turn of a conversation where these are some.</summary>
+    private IEnumerable<TrainingRow> Fixed => (run.Recipe.Evaluation.SamplePrompts ?? []).Select((prompt, i) => run.Base.Chat is not null && run.Conversations
+        ? new TrainingRow { Id = $"{FixedId}{i + 1}", Messages = [new("user", prompt)] } : new TrainingRow { Id = $"{FixedId}{i + 1}", Prompt = prompt });
+
+    private IEnumerable<TrainingRow> Rows => run.Recipe.Evaluation is { SamplePrompts.Count: > 0, PredictWithGenerate: false } ? [] : run.Samples;
+
+    /// <summary>How the ids of the recipe's own prompts begin.</summary>
+    public const string FixedId = "prompt ";
 
     private (string Text, int[] Ids)? Prompt(TrainingRow row)
     {

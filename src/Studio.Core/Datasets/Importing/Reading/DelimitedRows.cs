@@ -37,12 +37,16 @@ internal sealed class DelimitedRows : IRowReader
         var at = ColumnPlaces.Of(mapping, Columns);
         while (Next() is { } cells)
         {
-            if (Problem(cells) is { } problem)
-                yield return new ReadRow(RowsRead, string.Join(' ', cells), null, null, null, null, problem);
-            else
-                yield return new ReadRow(
-                    RowsRead, cells[at.Text], At(cells, at.Label), At(cells, at.Id), At(cells, at.Split),
-                    OwnExport.Metadata(_own, Columns, at.Others, column => cells[column]), null);
+            if (Problem(cells) is { } unreadable)
+            {
+                yield return new ReadRow(RowsRead, string.Join(' ', cells), null, null, null, null, unreadable);
+                continue;
+            }
+
+            var (dialogue, text, problem) = at.Dialogue is null ? (null, cells[at.Text], null) : at.Read(column => cells[column]);
+            yield return new ReadRow(
+                RowsRead, text, At(cells, at.Label), At(cells, at.Id), At(cells, at.Split),
+                OwnExport.Metadata(_own, Columns, at.Others, column => cells[column]), problem, Dialogue: dialogue);
         }
     }
 

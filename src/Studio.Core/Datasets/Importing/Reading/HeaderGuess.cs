@@ -1,3 +1,5 @@
+using Studio.Core.Datasets.Dialogues;
+
 namespace Studio.Core.Datasets.Importing.Reading;
 
 /// <summary>Whether a first row names columns, and what the names probably mean. Only guesses: the person sees and changes them.</summary>
@@ -27,6 +29,12 @@ internal static class HeaderGuess
     {
         if (columns.Count == 0)
             return null;
+        if (Dialogue(columns, rows) is { } dialogue)
+        {
+            var others = columns.Except(dialogue.Values).ToList();
+            return new ColumnMapping("", null, Named(others, Ids), Named(others, Splits), Dialogue: dialogue);
+        }
+
         var text = Named(columns, Texts) ?? columns.Select((name, at) => (name, Length: rows.Average(r => (double?)(r.Count > at ? r[at]?.Length ?? 0 : 0)) ?? 0))
             .MaxBy(c => c.Length).name;
         var rest = columns.Where(c => c != text).ToList();
@@ -35,6 +43,11 @@ internal static class HeaderGuess
         var label = Named(rest, Labels) ?? rest.Find(c => c != id && c != split && FewValues(columns.ToList().IndexOf(c), rows));
         return new ColumnMapping(text, label, id, split);
     }
+
+    // A question with one of a few answers is a text with its label, also where the columns are called so.
+    private static IReadOnlyDictionary<string, string>? Dialogue(IReadOnlyList<string> columns, IReadOnlyList<IReadOnlyList<string?>> rows) =>
+        DialogueForm.All.Select(form => form.Match(columns)).FirstOrDefault(fields => fields is not null
+            && (!fields.TryGetValue("completion", out var answers) || !FewValues(columns.ToList().IndexOf(answers), rows)));
 
     private static bool FewValues(int column, IReadOnlyList<IReadOnlyList<string?>> rows)
     {

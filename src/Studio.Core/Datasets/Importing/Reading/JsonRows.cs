@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Studio.Core.Datasets.Dialogues;
 
 namespace Studio.Core.Datasets.Importing.Reading;
 
@@ -49,26 +50,33 @@ internal sealed class JsonRows : IRowReader
 
     public IEnumerable<ReadRow> Read(ColumnMapping mapping)
     {
-        foreach (var (column, role) in new[] { (mapping.Text, "text"), (mapping.Label, "label"), (mapping.Id, "id"), (mapping.Split, "split") })
+        foreach (var (column, role) in mapping.Roles)
         {
-            if (column is not null && !_columns.Contains(column))
+            if (!_columns.Contains(column))
                 throw ColumnNames.Missing(column, role, _columns);
         }
 
+        var fields = mapping.Dialogue?.ToDictionary(d => d.Value, d => d.Key);
         while (TryNext(out var line))
-            yield return Row(line, mapping);
+            yield return Row(line, mapping, fields);
     }
 
-    private ReadRow Row(string? line, ColumnMapping mapping)
+    private ReadRow Row(string? line, ColumnMapping mapping, Dictionary<string, string>? fields)
     {
         using var parsed = Parse(line, out var problem);
         if (parsed is null)
             return new ReadRow(RowsRead, line ?? "", null, null, null, null, problem);
         string? text = null, label = null, id = null, split = null;
         Dictionary<string, JsonElement>? others = null;
+        var dialogue = new Dictionary<string, JsonElement>();
         foreach (var property in parsed.RootElement.EnumerateObject())
         {
-            if (property.NameEquals(mapping.Text))
+            if (fields?.TryGetValue(property.Name, out var field) == true)
+            {
+                if (property.Value.ValueKind != JsonValueKind.Null)
+                    dialogue[field] = property.Value;
+            }
+            else if (fields is null && property.NameEquals(mapping.Text))
                 text = Value(property, mustBeText: true, ref problem);
             else if (property.Name == mapping.Label)
                 label = IsListOfTexts(property.Value) ? property.Value.GetRawText() : Value(property, mustBeText: false, ref problem);
@@ -80,8 +88,12 @@ internal sealed class JsonRows : IRowReader
                 (others ??= [])[property.Name] = property.Value;
         }
 
-        problem ??= text is null ? $"The row has no “{mapping.Text}”." : null;
-        return new ReadRow(RowsRead, text ?? line!, label, id, split, others is null ? null : JsonSerializer.Serialize(others, Compact), problem);
+        string? json = null;
+        if (fields is null)
+            problem ??= text is null ? $"The row has no “{mapping.Text}”." : null;
+        else if (DialogueJson.Read(dialogue) is var read)
+            (json, text, problem) = (read.Json, read.Problem is null ? read.Text : line!, problem ?? read.Problem);
+        return new ReadRow(RowsRead, text ?? line!, label, id, split, others is null ? null : JsonSerializer.Serialize(others, Compact), problem, Dialogue: json);
     }
 
     private string?[] Shown(JsonElement row)

@@ -58,11 +58,11 @@ internal sealed class ParquetRows : IRowReader
         while (MoveNext())
         {
             var row = _next - 1;
-            var text = _cells[at.Text][row];
-            var problem = text is null ? $"The row has no “{mapping.Text}”."
+            var (dialogue, text, problem) = at.Dialogue is null ? (null, _cells[at.Text][row], null) : at.Read(column => _cells[column][row]);
+            problem ??= text is null ? $"The row has no “{mapping.Text}”."
                 : text.Length > RowText.MaxCharacters ? $"The row is longer than {RowText.MaxCharacters:N0} characters." : null;
             yield return new ReadRow(
-                RowsRead, text ?? "", Cell(at.Label), Cell(at.Id), Cell(at.Split), OwnExport.Metadata(_own, Columns, at.Others, column => _cells[column][row]), problem);
+                RowsRead, text ?? "", Cell(at.Label), Cell(at.Id), Cell(at.Split), OwnExport.Metadata(_own, Columns, at.Others, column => _cells[column][row]), problem, Dialogue: dialogue);
 
             string? Cell(int? column) => column is { } one ? _cells[one][row] : null;
         }

@@ -11,8 +11,10 @@ namespace Studio.Core.Datasets.Importing.Reading;
 /// <param name="Metadata">The other columns, as a JSON object; null when there are none.</param>
 /// <param name="Problem">Why the row cannot be used; null when its form is sound.</param>
 /// <param name="Answer">Spans, where the file's form itself says them.</param>
+/// <param name="Dialogue">The fields of a row for a language model, as a JSON object; null where it is a text.</param>
 internal readonly record struct ReadRow(
-    long Number, string Text, string? Label, string? Id, string? Split, string? Metadata, string? Problem, ExampleAnswer? Answer = null);
+    long Number, string Text, string? Label, string? Id, string? Split, string? Metadata, string? Problem, ExampleAnswer? Answer = null,
+    string? Dialogue = null);
 
 /// <summary>Rows of a file, in order, one at a time.</summary>
 internal interface IRowReader
