@@ -74,7 +74,7 @@ public sealed partial class ImportPage
         Form = read.Format == ImportFormat.Delimited ? read.Delimiter.ToString() : read.Format.ToString();
         (Quotes, HasHeader, Encoding, Guarded) = (read.Quoted ? Enclose : "ordinary", read.HasHeader, read.Encoding, read.Guarded);
         var guess = _preview.Guess;
-        (_text, _label, _id, _split, _dialogue) = (guess?.Text is { Length: > 0 } text ? text : _preview.Columns.FirstOrDefault(), guess?.Label, guess?.Id, guess?.Split, guess?.Dialogue);
+        (_text, _label, _id, _split, _dialogue) = (guess?.Text is { Length: > 0 } text ? text : _preview.Columns is [var first, ..] ? first : null, guess?.Label, guess?.Id, guess?.Split, guess?.Dialogue);
     }
 
     private async Task ImportAsync()

@@ -39,7 +39,7 @@ public sealed class EstimateRun(IDbContextFactory<StudioDb> contexts, ISnapshotS
         {
             var busy = await db.Runs.AnyAsync(r => r.State == RunState.Running, cancel);
             // Reading a snapshot waits for its file; a page's own thread must not.
-            var (train, validation) = await Task.Run(() => (Rows(snapshot.Hash, DatasetSplit.Train), Rows(snapshot.Hash, DatasetSplit.Validation)), cancel);
+            var (train, validation) = await Task.Run(() => (Rows(snapshot.Hash, DatasetSplit.Train, recipe.Task), Rows(snapshot.Hash, DatasetSplit.Validation, recipe.Task)), cancel);
             var available = ProcessMemory.Available();
             return await FitAsync(new ProbeRequest(resolved, train, validation, snapshot.TrainCount, snapshot.ValidationCount), available, busy, cancel);
         }
@@ -80,9 +80,9 @@ public sealed class EstimateRun(IDbContextFactory<StudioDb> contexts, ISnapshotS
     }
 
     // Every so many rows, and besides the longest: the heaviest batch is what decides whether a run fits.
-    private List<TrainingRow> Rows(string hash, DatasetSplit split)
+    private List<TrainingRow> Rows(string hash, DatasetSplit split, string task)
     {
-        var source = snapshots.Open(hash, split);
+        var source = snapshots.Open(hash, split, task);
         var every = Math.Max(1, source.Count / Sample);
         var (chosen, longest) = (new List<TrainingRow>(), new PriorityQueue<TrainingRow, int>());
         foreach (var (row, number) in source.Read().Select((row, number) => (row, number)))
@@ -98,5 +98,8 @@ public sealed class EstimateRun(IDbContextFactory<StudioDb> contexts, ISnapshotS
         return [.. chosen, .. longest.UnorderedItems.Select(item => item.Element)];
     }
 
-    private static int Length(TrainingRow row) => row.Tokens?.Sum(t => t.Length + 1) ?? row.Text.Length + (row.TextPair?.Length ?? 0);
+    private static int Length(TrainingRow row) => row.Tokens?.Sum(t => t.Length + 1) ?? row.Text.Length + (row.TextPair?.Length ?? 0) + Spoken(row);
+
+    private static int Spoken(TrainingRow row) =>
+        (row.Prompt?.Length ?? 0) + (row.Completion?.Length ?? 0) + (row.Messages?.Sum(m => m.Content.Length) ?? 0) + Math.Max(row.Chosen?.Length ?? 0, row.Rejected?.Length ?? 0);
 }
