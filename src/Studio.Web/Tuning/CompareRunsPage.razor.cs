@@ -25,6 +25,8 @@ public sealed partial class CompareRunsPage : ProjectPage
         _differences = RecipeDiff.Of([.. _runs.Select(r => r.Recipe)]);
     }
 
+    private object Lines() => new { below = "validation accuracy", runs = _runs!.Select(Line) };
+
     private static object Line(ComparedRun run) => new
     {
         name = $"{run.Number} · {run.Name}",

@@ -19,13 +19,18 @@ public sealed partial class RunCharts : RunPart
         : string.Create(CultureInfo.InvariantCulture, $"Training loss went from {Run.Points[0].Loss:0.###} to {Run.Points[^1].Loss:0.###} in {Run.Status.Step} steps. ")
             + (Run.Evaluations.Count > 0 ? $"Newest validation: {RunWords.Best(Run.Evaluations[^1].Metrics)}." : "Not evaluated yet.");
 
+    // Until the model itself is trained there is nothing to draw but its folds or trials.
+    private bool ShowsChildren => Run.Points.Count == 0 && Run.Children.Values.Any(c => c.Losses.Count > 0);
+
     protected override bool Concerns(LiveBatch<RunPicture, RunChange> batch) =>
-        batch.Changes.Any(c => c is PointAdded or EvaluationAdded or Rewound);
+        batch.Changes.Any(c => c is PointAdded or EvaluationAdded or Rewound || (c is ChildChanged && Run.Points.Count == 0));
 
     protected override async Task ShowAsync(LiveBatch<RunPicture, RunChange> batch)
     {
-        if (batch.IsSnapshot || batch.Changes.Any(c => c is EvaluationAdded or Rewound))
+        if (batch.IsSnapshot || _chart is null || batch.Changes.Any(c => c is EvaluationAdded or Rewound or ChildChanged))
             StateHasChanged();
+        if (ShowsChildren)
+            _chart = null;
         if (_chart is null)
             return;
         if (batch.IsSnapshot || batch.Changes.Any(c => c is Rewound))

@@ -30,6 +30,8 @@ public sealed partial class RunPage : ProjectPage, IAsyncDisposable
         if (_run?.Number == Number)
             return;
         await CloseAsync();
+        // The parts of the run before are gone from the page before those of the next one are made.
+        await Task.Yield();
         try
         {
             var run = await Details.ByNumberAsync(Actor, ProjectId, Number);

@@ -7,6 +7,7 @@ namespace Studio.Web.Tuning;
 /// <summary>A part of a run's page that renders when a batch concerns it, and only then.</summary>
 public abstract class RunPart : ComponentBase, IDisposable
 {
+    private RunStream? _followed;
     private bool _disposed;
 
     [Parameter, EditorRequired]
@@ -14,7 +15,12 @@ public abstract class RunPart : ComponentBase, IDisposable
 
     protected RunPicture Run => Stream.Picture;
 
-    protected override void OnInitialized() => Stream.Changed += OnChangedAsync;
+    public override Task SetParametersAsync(ParameterView parameters)
+    {
+        parameters.SetParameterProperties(this);
+        Follow(Stream);
+        return base.SetParametersAsync(ParameterView.Empty);
+    }
 
     /// <summary>Whether this part shows any of it.</summary>
     protected virtual bool Concerns(LiveBatch<RunPicture, RunChange> batch) => true;
@@ -28,8 +34,20 @@ public abstract class RunPart : ComponentBase, IDisposable
     public void Dispose()
     {
         _disposed = true;
-        Stream.Changed -= OnChangedAsync;
+        Follow(null);
         GC.SuppressFinalize(this);
+    }
+
+    // A page that goes from one run to another hands the same part another stream.
+    private void Follow(RunStream? stream)
+    {
+        if (ReferenceEquals(_followed, stream))
+            return;
+        if (_followed is not null)
+            _followed.Changed -= OnChangedAsync;
+        _followed = stream;
+        if (stream is not null)
+            stream.Changed += OnChangedAsync;
     }
 
     private async Task OnChangedAsync(LiveBatch<RunPicture, RunChange> batch)

@@ -1,9 +1,9 @@
-// Several runs on the same axes, each in the colour it has on every page: training loss on top, validation accuracy below.
+// Several trainings on the same axes, each in a colour of its own: training loss on top, a figure of the validation rows below.
 import { axis, figure, legend, line, named, smoother } from "./axes.js";
 
-export const count = runs => runs.reduce((sum, run) => sum + run.points.length, 0);
+export const count = ({ runs }) => runs.reduce((sum, run) => sum + run.points.length, 0);
 
-export function option(runs, look) {
+export function option({ runs, below }, look) {
   const smoothed = points => { const next = smoother(); return points.map(p => [p[0], next(p[1])]); };
   const sides = { left: look.narrow ? 44 : 56, right: 16 };
   return {
@@ -16,7 +16,7 @@ export function option(runs, look) {
       gridIndex: i, min: 0, minInterval: 1, axisLine: { show: true, lineStyle: { color: look.line } }, splitLine: { show: false },
       name: i === 1 ? "step" : "", nameLocation: "middle", nameGap: 20, nameTextStyle: { color: look.text },
     })),
-    yAxis: ["training loss", "validation accuracy"].map((name, i) => axis(look, { gridIndex: i, scale: i === 1, ...named(look, name) })),
+    yAxis: ["training loss", below].map((name, i) => axis(look, { gridIndex: i, scale: i === 1, ...named(look, name) })),
     series: runs.flatMap(run => [
       { ...line, name: run.name, color: look.series[run.series], data: smoothed(run.points) },
       { ...line, name: run.name, color: look.series[run.series], xAxisIndex: 1, yAxisIndex: 1, symbol: "circle", symbolSize: 6, showAllSymbol: true, data: run.evaluations },
@@ -24,7 +24,7 @@ export function option(runs, look) {
   };
 }
 
-export const rows = runs => [
-  ["run", "step", "loss", "validation_accuracy"],
+export const rows = ({ runs, below }) => [
+  ["name", "step", "loss", below.replaceAll(" ", "_")],
   ...runs.flatMap(run => [...run.points.map(p => [run.name, p[0], p[1], null]), ...run.evaluations.map(e => [run.name, e[0], null, e[1]])]),
 ];

@@ -25,6 +25,10 @@ public sealed partial class TrialTable
     [Parameter]
     public SearchFile? Findings { get; set; }
 
+    /// <summary>The curves stand here, since the model's own stand above.</summary>
+    [Parameter]
+    public bool Curves { get; set; }
+
     /// <summary>Nothing of the run goes on any more.</summary>
     [Parameter]
     public bool Ended { get; set; }
