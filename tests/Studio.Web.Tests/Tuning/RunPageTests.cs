@@ -65,6 +65,25 @@ public sealed class RunPageTests
     }
 
     [Fact]
+    public async Task From_one_run_to_another_the_page_follows_the_other_alone()
+    {
+        await using var web = await StartAsync();
+        var (first, second) = (await web.LaunchAsync(), await web.LaunchAsync());
+        await using var browser = new BunitContext();
+        var feeds = web.Get<RunFeeds>();
+        var page = Open(browser, web);
+        await page.WaitForAssertionAsync(() => Assert.Equal(2, feeds.SubscriberCount(first)), TimeSpan.FromSeconds(120));
+
+        page.Render(p => p.Add(r => r.Number, 2));
+
+        await page.WaitForAssertionAsync(() => Assert.Contains("2 · ", page.Find(".page-head").TextContent, StringComparison.Ordinal), TimeSpan.FromSeconds(120));
+        await page.WaitForAssertionAsync(() => Assert.Equal((0, 2), (feeds.SubscriberCount(first), feeds.SubscriberCount(second))), TimeSpan.FromSeconds(120));
+        web.Engine.Allow(2 * ScriptedEngine.Steps);
+        await page.WaitForAssertionAsync(() => Assert.Contains("Succeeded", page.Find(".page-head").TextContent, StringComparison.Ordinal), TimeSpan.FromSeconds(120));
+        Assert.Equal("40", page.Find(".run-step strong").TextContent);
+    }
+
+    [Fact]
     public async Task A_number_that_no_run_has_is_said_in_a_sentence()
     {
         await using var web = await StartAsync();
