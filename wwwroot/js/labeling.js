@@ -68,7 +68,7 @@ class LabelingPage {
     const value = item.value ?? item.draft ?? item.suggestion;
     this.#chosen = [...(value?.labels ?? [])];
     this.spans?.show(item.text, value?.spans ?? []);
-    const suggested = !item.value && !item.draft && item.suggestion;
+    const suggested = shownSuggestion(item);
     this.bar.press(this.#chosen, suggested);
     this.screen.part("source").textContent = suggested ? [item.suggestion.source, ...(item.suggestion.score == null ? [] : [`${Math.round(item.suggestion.score * 100)} %`])].join(" · ") : "";
     this.screen.root.classList.toggle("is-back", this.#back >= 0);
@@ -103,8 +103,11 @@ class LabelingPage {
     const item = this.#item;
     if (!item) return;
     const milliseconds = Math.min(Math.round(performance.now() - this.#shownAt), 3600000);
-    const command = { key: crypto.randomUUID(), kind, taskId: item.taskId, value, note, milliseconds };
-    const entry = { taskId: item.taskId, text: item.text, suggestion: item.suggestion, kind, value, said: this.#said(kind, value) };
+    const shown = kind === "Submit" ? shownSuggestion(item) : null;
+    const suggestion = shown ? { labels: shown.labels, source: shown.source } : null;
+    const command = { key: crypto.randomUUID(), kind, taskId: item.taskId, value, note, milliseconds, suggestion };
+    const accepted = Boolean(shown && [...shown.labels].sort().join() === [...(value?.labels ?? [])].sort().join());
+    const entry = { taskId: item.taskId, text: item.text, suggestion: item.suggestion, kind, value, said: this.#said(kind, value, accepted) };
     this.#history = [entry, ...this.#history.filter(other => other.taskId !== item.taskId)];
     this.#back = -1;
     this.#shownTask = null;
@@ -200,7 +203,7 @@ class LabelingPage {
       const known = new Set(this.#history.map(entry => entry.taskId));
       this.#history.push(...earlier.filter(entry => !known.has(entry.taskId)).map(entry => {
         const value = entry.value ? JSON.parse(entry.value) : null;
-        return { taskId: entry.taskId, text: entry.text, kind: entry.kind, value, said: this.#said(entry.kind, value) };
+        return { taskId: entry.taskId, text: entry.text, kind: entry.kind, value, said: this.#said(entry.kind, value, entry.acceptedSuggestion) };
       }));
       this.#showHistory();
     } catch { /* the page works without its past */ }
@@ -208,10 +211,11 @@ class LabelingPage {
 
   #showHistory() { this.screen.showHistory(this.#history, this.#back, index => this.#look(index)); }
 
-  #said(kind, value) {
+  #said(kind, value, accepted = false) {
     if (kind !== "Submit") return kind === "Skip" ? "Skipped" : "Flagged";
     if (value?.spans) return value.spans.length === 1 ? "1 span" : `${value.spans.length} spans`;
-    return (value?.labels ?? []).map(id => this.bar.byId(id)?.name ?? "a retired label").join(", ") || "None of the labels";
+    const names = (value?.labels ?? []).map(id => this.bar.byId(id)?.name ?? "a retired label").join(", ") || "None of the labels";
+    return accepted ? `${names}, as suggested` : names;
   }
 
   #why() {
@@ -291,6 +295,9 @@ class LabelingPage {
     else this.server.leave(this.#seat);
   }
 }
+
+// What was said before stands above what is suggested.
+const shownSuggestion = item => item.value || item.draft ? null : item.suggestion ?? null;
 
 const time = text => new Date(text).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
 

@@ -707,6 +707,9 @@ namespace Studio.Migrations.PostgreSql.Migrations
                     b.Property<Guid>("UserId")
                         .HasColumnType("uuid");
 
+                    b.Property<bool>("AcceptedSuggestion")
+                        .HasColumnType("boolean");
+
                     b.Property<DateTime>("At")
                         .HasColumnType("timestamp with time zone");
 
@@ -726,6 +729,10 @@ namespace Studio.Migrations.PostgreSql.Migrations
 
                     b.Property<int?>("Slot")
                         .HasColumnType("integer");
+
+                    b.Property<string>("SuggestedBy")
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)");
 
                     b.Property<string>("Value")
                         .HasColumnType("text");
@@ -747,6 +754,9 @@ namespace Studio.Migrations.PostgreSql.Migrations
                         .HasColumnType("bigint");
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<bool>("AcceptedSuggestion")
+                        .HasColumnType("boolean");
 
                     b.Property<DateTime>("At")
                         .HasColumnType("timestamp with time zone");
@@ -772,6 +782,10 @@ namespace Studio.Migrations.PostgreSql.Migrations
 
                     b.Property<Guid>("SessionId")
                         .HasColumnType("uuid");
+
+                    b.Property<string>("SuggestedBy")
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)");
 
                     b.Property<long>("TaskId")
                         .HasColumnType("bigint");

@@ -1332,6 +1332,8 @@ namespace Studio.Migrations.PostgreSql.Migrations
                     Value = table.Column<string>(type: "text", nullable: true),
                     Note = table.Column<string>(type: "text", nullable: true),
                     Milliseconds = table.Column<int>(type: "integer", nullable: false),
+                    SuggestedBy = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: true),
+                    AcceptedSuggestion = table.Column<bool>(type: "boolean", nullable: false),
                     Outcome = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
@@ -1358,6 +1360,8 @@ namespace Studio.Migrations.PostgreSql.Migrations
                     Value = table.Column<string>(type: "text", nullable: true),
                     Note = table.Column<string>(type: "text", nullable: true),
                     Milliseconds = table.Column<int>(type: "integer", nullable: false),
+                    SuggestedBy = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: true),
+                    AcceptedSuggestion = table.Column<bool>(type: "boolean", nullable: false),
                     At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>

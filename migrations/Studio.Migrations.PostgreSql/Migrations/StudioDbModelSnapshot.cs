@@ -704,6 +704,9 @@ namespace Studio.Migrations.PostgreSql.Migrations
                     b.Property<Guid>("UserId")
                         .HasColumnType("uuid");
 
+                    b.Property<bool>("AcceptedSuggestion")
+                        .HasColumnType("boolean");
+
                     b.Property<DateTime>("At")
                         .HasColumnType("timestamp with time zone");
 
@@ -723,6 +726,10 @@ namespace Studio.Migrations.PostgreSql.Migrations
 
                     b.Property<int?>("Slot")
                         .HasColumnType("integer");
+
+                    b.Property<string>("SuggestedBy")
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)");
 
                     b.Property<string>("Value")
                         .HasColumnType("text");
@@ -744,6 +751,9 @@ namespace Studio.Migrations.PostgreSql.Migrations
                         .HasColumnType("bigint");
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<bool>("AcceptedSuggestion")
+                        .HasColumnType("boolean");
 
                     b.Property<DateTime>("At")
                         .HasColumnType("timestamp with time zone");
@@ -769,6 +779,10 @@ namespace Studio.Migrations.PostgreSql.Migrations
 
                     b.Property<Guid>("SessionId")
                         .HasColumnType("uuid");
+
+                    b.Property<string>("SuggestedBy")
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)");
 
                     b.Property<long>("TaskId")
                         .HasColumnType("bigint");

@@ -1331,6 +1331,8 @@ namespace Studio.Migrations.Sqlite.Migrations
                     Value = table.Column<string>(type: "TEXT", nullable: true),
                     Note = table.Column<string>(type: "TEXT", nullable: true),
                     Milliseconds = table.Column<int>(type: "INTEGER", nullable: false),
+                    SuggestedBy = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true),
+                    AcceptedSuggestion = table.Column<bool>(type: "INTEGER", nullable: false),
                     Outcome = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
                     At = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
@@ -1357,6 +1359,8 @@ namespace Studio.Migrations.Sqlite.Migrations
                     Value = table.Column<string>(type: "TEXT", nullable: true),
                     Note = table.Column<string>(type: "TEXT", nullable: true),
                     Milliseconds = table.Column<int>(type: "INTEGER", nullable: false),
+                    SuggestedBy = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true),
+                    AcceptedSuggestion = table.Column<bool>(type: "INTEGER", nullable: false),
                     At = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>

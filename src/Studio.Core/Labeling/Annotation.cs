@@ -35,6 +35,12 @@ public sealed class AnnotationEvent
     /// <summary>How long the example was on the screen before the answer.</summary>
     public int Milliseconds { get; init; }
 
+    /// <summary>Who suggested an answer on the screen when this one was given, such as a prompt's version with its model; null without a suggestion.</summary>
+    public string? SuggestedBy { get; init; }
+
+    /// <summary>The answer is the suggested one.</summary>
+    public bool AcceptedSuggestion { get; init; }
+
     public required AnnotationOutcome Outcome { get; init; }
     public required DateTime At { get; init; }
 }
@@ -53,5 +59,11 @@ public sealed class Annotation
     public string? Value { get; set; }
     public string? Note { get; set; }
     public int Milliseconds { get; set; }
+    /// <summary>Who suggested an answer on the screen when this one was given, such as a prompt's version with its model; null without a suggestion.</summary>
+    public string? SuggestedBy { get; set; }
+
+    /// <summary>The answer is the suggested one.</summary>
+    public bool AcceptedSuggestion { get; set; }
+
     public required DateTime At { get; set; }
 }

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Studio.Core.Labeling.Queue;
 using Studio.Core.Labeling.Suggestions;
 
 namespace Studio.Core.Labeling;
@@ -45,6 +46,7 @@ internal sealed class LabelingModel :
     public void Configure(EntityTypeBuilder<AnnotationEvent> entry)
     {
         entry.HasOne<LabelingTask>().WithMany().HasForeignKey(e => e.TaskId);
+        entry.Property(e => e.SuggestedBy).HasMaxLength(ShownSuggestion.MaxSource);
         entry.HasIndex(e => e.Key).IsUnique();
         entry.HasIndex(e => new { e.SessionId, e.UserId, e.Id });
     }
@@ -52,6 +54,7 @@ internal sealed class LabelingModel :
     public void Configure(EntityTypeBuilder<Annotation> annotation)
     {
         annotation.HasKey(a => new { a.TaskId, a.UserId });
+        annotation.Property(a => a.SuggestedBy).HasMaxLength(ShownSuggestion.MaxSource);
         annotation.HasOne<LabelingTask>().WithMany().HasForeignKey(a => a.TaskId);
         annotation.HasIndex(a => new { a.TaskId, a.Slot }).IsUnique();
         annotation.HasIndex(a => new { a.SessionId, a.UserId, a.At });

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Studio.Core.Labeling;
 using Studio.Core.Labeling.Answers;
+using Studio.Core.Labeling.Queue;
 using Studio.Core.Labeling.Sessions;
 using Studio.Core.Labeling.Suggestions;
 using Studio.Core.Persistence;
@@ -36,6 +37,34 @@ public sealed class PromptSuggestionTests
         Assert.Equal(new SuggestionTally(5, 0, 0, null), await host.Get<ReadSuggestionTally>().RunAsync(host.Viewer, session.Id, Cancel));
         await using var db = await host.ReadAsync();
         Assert.Contains("“Triage” v1", (await db.AuditEvents.SingleAsync(e => e.Action == "labeling.suggestions", Cancel)).Details, StringComparison.Ordinal);
+    }
+
+    [Theory, OnBothEngines]
+    public async Task An_answer_says_whose_suggestion_was_shown_and_whether_it_was_accepted(DatabaseEngine engine)
+    {
+        await using var server = await FakeModelServer.StartAsync(_ => Reaction.Answer("praise"));
+        await using var host = await LabelingHost.StartAsync(engine);
+        var (session, choice) = await ReadyAsync(host, server);
+        await host.Get<ChooseSuggestions>().RunAsync(host.Maintainer, session.Id, choice, Cancel);
+        var made = await AllAsync(host, host.Maintainer, session.Id);
+        var (anna, seat) = (await host.PersonAsync("Anna", Role.Annotator), Guid.NewGuid());
+        var (praise, other) = (made[0].Labels, session.Labels.Single(l => l.Name == "question").Id);
+        var items = (await host.TakeAsync(anna, session.Id, seat)).Items;
+
+        await host.SendAsync(anna, session.Id, seat,
+            Answer(items[0].TaskId, praise[0], new ShownSuggestion(praise, made[0].Source)), Answer(items[1].TaskId, other, new ShownSuggestion(praise, made[0].Source)),
+            Answer(items[2].TaskId, praise[0], null), Answer(items[3].TaskId, praise[0], new ShownSuggestion(praise, "\0")), Answer(items[4].TaskId, praise[0], new ShownSuggestion(null, new string('x', 1000))));
+
+        var history = (await host.Get<ReadHistory>().RunAsync(anna, session.Id, cancel: Cancel)).ToDictionary(h => h.TaskId);
+        Assert.Equal([("Triage v1 · small (Lab)", true), ("Triage v1 · small (Lab)", false), (null, false), (null, false), (new string('x', 400), false)], items.Select(i => (history[i.TaskId].SuggestedBy, history[i.TaskId].AcceptedSuggestion)));
+        Assert.Equal(new SuggestionAcceptance("Triage v1 · small (Lab)", 2, 1), (await host.Get<ReadSuggestionTally>().AcceptedAsync(host.Viewer, session.Id, Cancel))[0]);
+        await using var db = await host.ReadAsync();
+        Assert.Equal(1, await db.AnnotationEvents.CountAsync(e => e.AcceptedSuggestion && e.SuggestedBy != null, Cancel));
+
+        await host.SendAsync(anna, session.Id, seat, Answer(items[0].TaskId, other, null));
+        Assert.Equal(new SuggestionAcceptance("Triage v1 · small (Lab)", 1, 0), (await host.Get<ReadSuggestionTally>().AcceptedAsync(host.Viewer, session.Id, Cancel)).Single(s => s.Source.StartsWith('T')));
+
+        static AnnotationCommand Answer(long task, Guid label, ShownSuggestion? shown) => new(Guid.NewGuid(), AnnotationKind.Submit, task, new AnnotationValue([label]), Suggestion: shown);
     }
 
     [Theory, OnBothEngines]

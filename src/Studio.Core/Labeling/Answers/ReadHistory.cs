@@ -5,7 +5,7 @@ using Studio.Core.Teams;
 namespace Studio.Core.Labeling.Answers;
 
 /// <summary>Something the person said, with the text they said it of.</summary>
-public sealed record HistoryItem(long TaskId, string Text, AnnotationKind Kind, string? Value, string? Note, DateTime At);
+public sealed record HistoryItem(long TaskId, string Text, AnnotationKind Kind, string? Value, string? Note, DateTime At, string? SuggestedBy = null, bool AcceptedSuggestion = false);
 
 /// <summary>What the person said in this session, newest first; their own only.</summary>
 public sealed class ReadHistory(IDbContextFactory<StudioDb> contexts)
@@ -23,7 +23,7 @@ public sealed class ReadHistory(IDbContextFactory<StudioDb> contexts)
         if (kind is { } only)
             mine = mine.Where(a => a.Kind == only);
         var page = await mine.OrderByDescending(a => a.At).ThenByDescending(a => a.TaskId).Take(PageSize)
-            .Join(db.LabelingTasks, a => a.TaskId, t => t.Id, (a, t) => new HistoryItem(t.Id, t.Example.Text, a.Kind, a.Value, a.Note, a.At))
+            .Join(db.LabelingTasks, a => a.TaskId, t => t.Id, (a, t) => new HistoryItem(t.Id, t.Example.Text, a.Kind, a.Value, a.Note, a.At, a.SuggestedBy, a.AcceptedSuggestion))
             .ToListAsync(cancel);
         return [.. page.OrderByDescending(i => i.At).ThenByDescending(i => i.TaskId)];
     }

@@ -20,7 +20,6 @@ public sealed class SuggestLabels(IDbContextFactory<StudioDb> contexts, PredictW
 {
     // Long enough that pages do not ask all the time, short enough that nothing stands between a page and its server.
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan FailedFor = TimeSpan.FromMinutes(1);
 
     public async Task<SuggestedLabels> RunAsync(Actor actor, Guid sessionId, IReadOnlyList<long> taskIds, CancellationToken cancel = default)
     {
@@ -35,7 +34,7 @@ public sealed class SuggestLabels(IDbContextFactory<StudioDb> contexts, PredictW
         if (texts.Count == 0)
             return SuggestedLabels.None;
         if (PromptSuggestions.FromJson(session.SuggestPrompt) is { } prompt)
-            return await FromPromptAsync(db, new SuggestionOrder(sessionId, session.ProjectId, session.SchemaId, prompt), texts, cancel);
+            return await FromPromptAsync(new SuggestionOrder(sessionId, session.ProjectId, session.SchemaId, prompt), texts, cancel);
         return session.SuggestModel is { } model ? new SuggestedLabels(await FromModelAsync(db, actor, model, session.SchemaId, texts, cancel), []) : SuggestedLabels.None;
     }
 
@@ -54,9 +53,9 @@ public sealed class SuggestLabels(IDbContextFactory<StudioDb> contexts, PredictW
         }
     }
 
-    private async Task<SuggestedLabels> FromPromptAsync(StudioDb db, SuggestionOrder order, List<SuggestionText> texts, CancellationToken cancel)
+    private async Task<SuggestedLabels> FromPromptAsync(SuggestionOrder order, List<SuggestionText> texts, CancellationToken cancel)
     {
-        var known = await KnownAsync(db, order, texts, cancel);
+        var known = await prompts.KnownAsync(order, texts, cancel);
         var pending = new List<long>();
         var unknown = texts.FindAll(t => !known.ContainsKey(t.TaskId));
         if (unknown.Count > 0)
@@ -64,21 +63,11 @@ public sealed class SuggestLabels(IDbContextFactory<StudioDb> contexts, PredictW
             await Task.WhenAny([.. prompts.Begin(order, unknown), Task.Delay(LongestWait, time, cancel)]);
             // Before the second look, so that what is kept between the two is never taken for lost.
             pending = unknown.ConvertAll(t => t.TaskId).FindAll(id => prompts.IsAsking(order, id));
-            known = await KnownAsync(db, order, texts, cancel);
+            known = await prompts.KnownAsync(order, texts, cancel);
         }
 
         return new SuggestedLabels(
             [.. known.Values.Where(s => s.LabelId is not null).Select(s => new Suggestion(s.TaskId, [s.LabelId!.Value], order.Prompt.Source, null))],
             pending.FindAll(id => !known.ContainsKey(id)));
-    }
-
-    // A label that was retired meanwhile is no suggestion any more; what failed is tried again after a while.
-    private async Task<Dictionary<long, LabelSuggestion>> KnownAsync(StudioDb db, SuggestionOrder order, List<SuggestionText> texts, CancellationToken cancel)
-    {
-        var (ids, since) = (texts.ConvertAll(t => t.TaskId), time.GetUtcNow().UtcDateTime - FailedFor);
-        return await db.LabelSuggestions.AsNoTracking()
-            .Where(s => ids.Contains(s.TaskId) && s.ChoiceId == order.Prompt.Id && (s.Outcome != SuggestionOutcome.Failed || s.At > since))
-            .Where(s => s.LabelId == null || db.SchemaLabels.Any(l => l.Id == s.LabelId && l.RetiredAt == null))
-            .ToDictionaryAsync(s => s.TaskId, cancel);
     }
 }

@@ -112,7 +112,10 @@ internal sealed class AnnotationWriter(StudioDb db, LabelingSession session, Gui
         mine.Slot = command.Kind != AnnotationKind.Submit ? null : mine.Slot ?? FreeSlot(command.TaskId);
         (mine.Kind, mine.Value, mine.Note) = (command.Kind, command.Kind == AnnotationKind.Submit ? command.Value!.ToJson() : null, command.Note);
         (mine.Milliseconds, mine.At) = (command.Milliseconds, now);
+        (mine.SuggestedBy, mine.AcceptedSuggestion) = (Suggester(command), command.AcceptsSuggestion);
     }
+
+    private static string? Suggester(AnnotationCommand command) => command.Kind == AnnotationKind.Submit ? command.Suggestion?.Kept : null;
 
     private int FreeSlot(long taskId) =>
         Enumerable.Range(0, session.Overlap).First(slot => !_standing.Exists(a => a.TaskId == taskId && a.Slot == slot));
@@ -147,6 +150,8 @@ internal sealed class AnnotationWriter(StudioDb db, LabelingSession session, Gui
         Value = command.Kind == AnnotationKind.Submit ? command.Value?.ToJson() : null,
         Note = command.Note,
         Milliseconds = command.Milliseconds,
+        SuggestedBy = Suggester(command),
+        AcceptedSuggestion = command.AcceptsSuggestion,
         Outcome = outcome,
         At = now,
     }).Entity;

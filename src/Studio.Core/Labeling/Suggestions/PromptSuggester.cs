@@ -21,6 +21,7 @@ public sealed partial class PromptSuggester(
     ILogger<PromptSuggester> logger) : IAsyncDisposable
 {
     private const int MaxAttempts = 3;
+    private static readonly TimeSpan FailedFor = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<(Guid Choice, long TaskId), TaskCompletionSource> _asked = new();
     private readonly ConcurrentDictionary<Task, bool> _working = new();
@@ -103,7 +104,9 @@ public sealed partial class PromptSuggester(
 
         using (model)
         {
-            await Parallel.ForEachAsync(texts, new ParallelOptions { MaxDegreeOfParallelism = model.Listing.MaxConcurrency, CancellationToken = cancel }, async (text, token) =>
+            // Between the page's look and this one, another page's order may have ended.
+            var known = await KnownAsync(order, texts, cancel);
+            await Parallel.ForEachAsync(texts.Where(text => !known.ContainsKey(text.TaskId)), new ParallelOptions { MaxDegreeOfParallelism = model.Listing.MaxConcurrency, CancellationToken = cancel }, async (text, token) =>
             {
                 var (row, _) = await ask.RunAsync(order.SessionId, new RowQuestion(0, "", text.Text, ""), token);
                 var label = Known(labels, row.Prediction);
@@ -112,6 +115,17 @@ public sealed partial class PromptSuggester(
                 End(order, text);
             });
         }
+    }
+
+    /// <summary>What is kept of this choice. A label that was retired meanwhile is no suggestion any more; what failed is tried again after a while.</summary>
+    internal async Task<Dictionary<long, LabelSuggestion>> KnownAsync(SuggestionOrder order, IReadOnlyList<SuggestionText> texts, CancellationToken cancel)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancel);
+        var (ids, since) = (texts.Select(t => t.TaskId).ToList(), time.GetUtcNow().UtcDateTime - FailedFor);
+        return await db.LabelSuggestions.AsNoTracking()
+            .Where(s => ids.Contains(s.TaskId) && s.ChoiceId == order.Prompt.Id && (s.Outcome != SuggestionOutcome.Failed || s.At > since))
+            .Where(s => s.LabelId == null || db.SchemaLabels.Any(l => l.Id == s.LabelId && l.RetiredAt == null))
+            .ToDictionaryAsync(s => s.TaskId, cancel);
     }
 
     private async Task<PromptContent> ContentAsync(SuggestionOrder order, CancellationToken cancel)
