@@ -13,6 +13,8 @@ public sealed class ForbiddenTests
     [InlineData("src", ".mat" + "mul(", "an error inside it ends the process")]
     [InlineData("src", "autograd." + "grad(", "an error inside it ends the process")]
     [InlineData("src", "optim." + "AdamW(", "fifty times slower than the fused kernel")]
+    [InlineData("src", " Text=" + "\"_", "a text parameter takes this for the text itself; an @ belongs before it")]
+    [InlineData("src", " Title=" + "\"_", "a text parameter takes this for the text itself; an @ belongs before it")]
     [InlineData("src", "(Markup" + "String)", "HTML from people goes through the one sanitizer")]
     public void Is_not_in_the_code(string folder, string text, string reason)
     {

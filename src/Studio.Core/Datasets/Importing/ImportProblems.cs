@@ -20,7 +20,7 @@ internal static class ImportProblems
         var columns = reader?.Columns ?? [];
         if (reader?.LeftOut is { Count: > 0 } nested)
             yield return $"{(nested.Count == 1 ? "A column is" : "Columns are")} nested (lists or records within a row) and left out: {string.Join(", ", nested)}.";
-        if (ManyLabels(columns, rows, guess?.Label) is { } many)
+        if (form.Format != ImportFormat.Conll && ManyLabels(columns, rows, guess?.Label) is { } many)
         {
             yield return $"“{guess!.Label}” has {many:N0} different values in the first {rows.Count:N0} rows. That is allowed, but few models learn so many labels; "
                 + "if they are no labels, choose “no label yet”.";
