@@ -10,6 +10,7 @@ var benchmarks = new Dictionary<string, Func<string[], Task>>
     ["runs"] = ManyRunsBenchmark.RunAsync,
     ["starters"] = StarterBenchmark.RunAsync,
     ["language"] = LanguageBenchmark.RunAsync,
+    ["questions"] = QuestionBenchmark.RunAsync,
     ["datasets"] = DatasetsBenchmark.RunAsync,
 };
 

@@ -9,7 +9,7 @@ public static class StarterModels
     /// <summary>Reads texts for classifiers, taggers and vectors.</summary>
     public const string Encoder = "starter-encoder";
 
-    /// <summary>The folder that holds a folder for each of them; null where a build left them out.</summary>
+    /// <summary>The folder that holds a folder for each of them; null where a build has none.</summary>
     public static string? Folder { get; } = Path.Combine(AppContext.BaseDirectory, "starters") is var folder && Directory.Exists(folder) ? folder : null;
 
     /// <summary>The Hugging Face folder of one of them; null where it does not come with this build.</summary>

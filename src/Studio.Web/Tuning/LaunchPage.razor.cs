@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Studio.Core;
 using Studio.Core.Tuning;
+using Studio.Trainer.Models.Inspection;
 using Studio.Trainer.Runs;
 using Studio.Web.Shell;
 
@@ -89,9 +90,9 @@ public sealed partial class LaunchPage : ProjectPage
             (_name, chosen, _saved) = (draft.Name, chosen ?? draft.SnapshotId, "Draft restored");
             Take(draft.Recipe);
         }
-        else if (_offer.BaseModels.Count > 0)
+        else if (_offer.BaseModels.FirstOrDefault(static m => m.Form != ModelForm.Decoder) is { } encoder)
         {
-            _recipe = LaunchDefaults.For(_offer.BaseModels[0].Path);
+            _recipe = LaunchDefaults.For(encoder.Path);
         }
 
         _snapshot = _offer.Snapshots.FirstOrDefault(s => s.Id == chosen) ?? (_offer.Snapshots is [var newest, ..] ? newest : null);

@@ -3,6 +3,7 @@ using Studio.Core.Storage;
 using Studio.Core.Tuning;
 using Studio.Core.Tuning.Estimates;
 using Studio.Trainer.Runs;
+using Studio.Trainer.Starters;
 using Studio.Web.Live;
 using Studio.Web.Shell;
 
@@ -24,7 +25,7 @@ public sealed class TuningRoom : IRoom
         builder.Services.AddSingleton<IRunProbe>(services => new ProcessProbe(typeof(TuningRoom).Assembly.Location, services.GetRequiredService<StorageRoot>()));
         builder.Services.AddTuning(new TuningOptions
         {
-            ModelFolders = builder.Configuration.GetSection("Studio:Models:Folders").Get<string[]>() ?? [],
+            ModelFolders = [.. builder.Configuration.GetSection("Studio:Models:Folders").Get<string[]>() ?? [], .. StarterModels.Folder is { } starters ? [starters] : Array.Empty<string>()],
         });
         builder.Services.AddSingleton<ITrainingEngine>(services => new TrainingEngine(clock: services.GetService<TimeProvider>()));
         builder.Services.AddTuningWorker();

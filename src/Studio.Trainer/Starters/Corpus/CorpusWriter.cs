@@ -69,7 +69,7 @@ public sealed class CorpusWriter(CorpusPlan plan, string? dataFolder)
 
     private object Row(Pair pair) => plan.PairsAs == "text"
         ? new { text = ChatTemplate.Write(pair.Question, pair.Answer) }
-        : new { messages = new[] { new { role = "user", content = pair.Question }, new { role = "assistant", content = pair.Answer } } };
+        : new { kind = pair.Kind, messages = new[] { new { role = "user", content = pair.Question }, new { role = "assistant", content = pair.Answer } } };
 
     private IEnumerable<string> BookRows(bool heldOut) => Files()
         .Where(file => plan.HeldOut.Any(name => Path.GetFileName(file).StartsWith(name, StringComparison.Ordinal)) == heldOut)
