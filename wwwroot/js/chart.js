@@ -56,12 +56,10 @@ export async function create(figure, url, kind, data) {
 
   function draw() {
     const look = paint(area), { tooltip, ...option } = drawing.option(state, look), shared = common(look);
-    const height = drawing.height?.(state, look);
-    if (height && area.style.height !== `${height}px`) {
-      area.style.height = `${height}px`;
-      chart.resize();
-    }
+    const height = drawing.height?.(state, look), grows = height && area.style.height !== `${height}px`;
+    if (grows) area.style.height = `${height}px`;
     chart.setOption({ ...shared, ...option, tooltip: { ...shared.tooltip, ...tooltip } }, true);
+    if (grows) chart.resize();
     area.dataset.points = drawing.count(state);
   }
 

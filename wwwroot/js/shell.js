@@ -1,4 +1,5 @@
 // What the shell does in the browser itself: theme, menus, reconnecting, the sign that a page is ready.
+import "/js/cards.js";
 import "/js/keys.js";
 import "/js/drafts.js";
 import "/js/mentions.js";

@@ -1,23 +1,13 @@
 // What stands in fields is carried over a reload that nobody asked for: kept for this tab and this address, given back once the page has its fields again.
+import { fieldsIn, give, named, valueOf } from "/js/fields.js";
+
 const KEY = "studio-typed", WAIT = 15000;
-const fields = () => document.querySelectorAll('#main input:not([type="password"], [type="file"], [type="checkbox"], [type="radio"], [readonly]), #main textarea');
+const fields = () => named(fieldsIn(document.getElementById("main") ?? document.body)).filter(([, field]) => field.matches("textarea, input:not([type='checkbox'], [type='radio'])"));
 
-function nameOf(field, seen) {
-  const label = field.getAttribute("aria-label") ?? field.labels?.[0]?.textContent.trim() ?? field.name ?? field.placeholder ?? "";
-  const name = `${field.tagName} ${label}`;
-  seen.set(name, (seen.get(name) ?? 0) + 1);
-  return `${name} ${seen.get(name)}`;
-}
-
-function named() {
-  const seen = new Map();
-  return [...fields()].map(field => [nameOf(field, seen), field]);
-}
-
-export const somethingTyped = () => [...fields()].some(field => field.value !== field.defaultValue);
+export const somethingTyped = () => fields().some(([, field]) => field.value !== field.defaultValue);
 
 export function keep() {
-  const values = named().filter(([, field]) => field.value !== "").map(([name, field]) => [name, field.value]);
+  const values = fields().filter(([, field]) => field.value !== "").map(([name, field]) => [name, valueOf(field)]);
   sessionStorage.setItem(KEY, JSON.stringify({ path: location.pathname, values }));
 }
 
@@ -27,14 +17,11 @@ export function giveBack() {
   if (kept?.path !== location.pathname || !kept.values.length) return;
   const waiting = new Map(kept.values);
   const fill = () => {
-    for (const [name, field] of named()) {
+    for (const [name, field] of fields()) {
       const value = waiting.get(name);
       if (value === undefined) continue;
       waiting.delete(name);
-      if (field.value === value) continue;
-      field.value = value;
-      field.dispatchEvent(new Event("input", { bubbles: true }));
-      field.dispatchEvent(new Event("change", { bubbles: true }));
+      give(field, value);
     }
     if (!waiting.size) watch.disconnect();
   };

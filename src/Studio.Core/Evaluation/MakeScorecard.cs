@@ -101,7 +101,7 @@ public sealed class MakeScorecard(IWriteGate gate, IDbContextFactory<StudioDb> c
         FrozenSplit split, ScoredSplit measured, Scorecard scorecard, string? chosen, int unanswered, CancellationToken cancel)
     {
         if (measured.Rows.Count == 0)
-            throw new StudioException($"The snapshot has no labelled rows in its {split.Split} split, so nothing can be measured. Freeze one that has.");
+            throw new StudioException($"The snapshot has no labeled rows in its {split.Split} split, so nothing can be measured. Freeze one that has.");
         var metrics = await Task.Run(() => ScorecardBuilder.Build(measured.Rows, measured.Labels, unanswered: unanswered), cancel);
         (scorecard.Rows, scorecard.Correct) = (measured.Rows.Count, measured.Rows.Count(row => row.Label == row.Prediction));
         (scorecard.Accuracy, scorecard.MacroF1, scorecard.Seconds) = (metrics.Accuracy, metrics.Macro.F1, measured.Seconds);

@@ -29,7 +29,7 @@ public sealed class FewShot(ISnapshotStore snapshots)
     {
         var rows = snapshots.Open(slot.SnapshotHash, DatasetSplit.Train).Read().Where(row => row.Label is not null).ToArray();
         if (rows.Length == 0)
-            throw new InvalidInputException("The training split that the worked examples are drawn from has no labelled rows. Choose another snapshot, or take the slot out.");
+            throw new InvalidInputException("The training split that the worked examples are drawn from has no labeled rows. Choose another snapshot, or take the slot out.");
         new Random(slot.Seed).Shuffle(rows);
         var drawn = slot.Balanced ? Balanced(rows) : rows;
         return [.. drawn.Take(slot.Count).Select(row => new WorkedExample(row.Text, row.Label!))];

@@ -1,5 +1,5 @@
-using System.Globalization;
 using Studio.Core.Datasets;
+using Studio.Web.Controls;
 
 namespace Studio.Web.Datasets;
 
@@ -8,9 +8,9 @@ internal static class Words
 {
     public static string Share(long part, long whole) => whole == 0 ? "–" : part == whole ? "100 %" : part == 0 ? "0 %" : $"{Math.Clamp(100.0 * part / whole, 0.1, 99.9):0.#} %";
 
-    public static string Day(DateTime at) => at.ToString("d MMM yyyy", CultureInfo.InvariantCulture);
+    public static string Day(DateTime at) => Moments.Day(at);
 
-    public static string Moment(DateTime at) => at.ToString("d MMM yyyy, HH:mm", CultureInfo.InvariantCulture) + " UTC";
+    public static string Moment(DateTime at) => Moments.Minute(at);
 
     public static string Split(DatasetSplit split) => split switch
     {

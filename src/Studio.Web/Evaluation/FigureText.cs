@@ -1,6 +1,7 @@
 using System.Globalization;
 using Studio.Core.Evaluation;
 using Studio.Trainer.Evaluation;
+using Studio.Web.Controls;
 
 namespace Studio.Web.Evaluation;
 
@@ -55,7 +56,7 @@ public static class FigureText
         ? string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1 << 20):0.0} MiB")
         : string.Create(CultureInfo.InvariantCulture, $"{bytes / 1024.0:0.0} KiB");
 
-    public static string Day(DateTime at) => at.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) + " UTC";
+    public static string Day(DateTime at) => Moments.Minute(at);
 
     private static string Signed(double difference)
     {

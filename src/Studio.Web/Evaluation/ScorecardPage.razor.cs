@@ -38,7 +38,7 @@ public sealed partial class ScorecardPage
     private string RowsTitle => (Label, Prediction) switch
     {
         (null, null) => $"Most confident mistakes{Total}",
-        (not null, null) => $"Rows labelled “{Label}”{Total}",
+        (not null, null) => $"Rows labeled “{Label}”{Total}",
         (null, not null) => $"Rows answered “{Prediction}”{Total}",
         _ when Label == Prediction => $"“{Label}” recognised{Total}",
         _ => $"“{Label}” taken for “{Prediction}”{Total}",

@@ -1,13 +1,14 @@
 using System.Globalization;
+using Studio.Web.Controls;
 
 namespace Studio.Web.Prompts;
 
 /// <summary>Figures, dates and names as this room writes them.</summary>
 internal static class PromptWords
 {
-    public static string Day(DateTime at) => at.ToString("d MMM yyyy", CultureInfo.InvariantCulture);
+    public static string Day(DateTime at) => Moments.Day(at);
 
-    public static string Moment(DateTime at) => at.ToString("d MMM yyyy, HH:mm", CultureInfo.InvariantCulture) + " UTC";
+    public static string Moment(DateTime at) => Moments.Minute(at);
 
     public static string Time(DateTime at) => at.ToString("HH:mm", CultureInfo.InvariantCulture) + " UTC";
 

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Studio.Core.Teams;
+using Studio.Web.Controls;
 using Studio.Web.Shell;
 
 namespace Studio.Web.Teams;
@@ -40,9 +41,9 @@ public sealed partial class KeysPage
 
     private string State(ApiKeyListing key) => key switch
     {
-        { RevokedAt: { } revoked } => $"revoked {revoked:d MMM yyyy}",
-        { ExpiresAt: { } ended } when ended < Time.GetUtcNow().UtcDateTime => $"expired {ended:d MMM yyyy}",
-        { ExpiresAt: { } ends } => ends.ToString("d MMM yyyy", System.Globalization.CultureInfo.CurrentCulture),
+        { RevokedAt: { } revoked } => "revoked " + Moments.Day(revoked),
+        { ExpiresAt: { } ended } when ended < Time.GetUtcNow().UtcDateTime => "expired " + Moments.Day(ended),
+        { ExpiresAt: { } ends } => Moments.Day(ends),
         _ => "when revoked",
     };
 }

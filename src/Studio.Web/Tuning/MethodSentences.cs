@@ -9,7 +9,7 @@ public static class MethodSentences
     /// <summary>Name, what it does, and when to choose it.</summary>
     public static IReadOnlyList<(string Name, string What, string When)> Methods { get; } =
     [
-        ("Full fine-tuning", "Every weight of the model may move a little with every step.", "The usual choice with some thousand labelled rows. Needs the most memory and saves a whole model."),
+        ("Full fine-tuning", "Every weight of the model may move a little with every step.", "The usual choice with some thousand labeled rows. Needs the most memory and saves a whole model."),
         ("Gradual unfreezing", "The new head learns alone first; then layer after layer joins from the top, the embeddings last. Lower layers may learn at smaller rates.", "With few rows, or where a full tuning forgets what the model knew: what lies low in the model is general and changes last."),
         ("LoRA adapters", "The weights stay as they are. Beside each chosen layer a pair of thin matrices is learned, whose product is added to it.", "Where memory is short or many variants of one model are kept: a file of a few megabytes, merged into the model at the end. rsLoRA suits high ranks, DoRA learns direction and length apart."),
         ("Soft prompt", "Nothing in the model changes. A few vectors are learned that stand in front of every text like words nobody can say.", "The smallest file of all. Needs a high learning rate and patience, and usually stays behind LoRA on small models."),

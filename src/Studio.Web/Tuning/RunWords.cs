@@ -1,6 +1,7 @@
 using System.Globalization;
 using Studio.Core.Tuning;
 using Studio.Trainer.Runs.Children;
+using Studio.Web.Controls;
 
 namespace Studio.Web.Tuning;
 
@@ -70,7 +71,7 @@ public static class RunWords
         : metrics.TryGetValue("loss", out var loss) ? RecipeSentences.Number(loss)
         : "";
 
-    public static string Instant(DateTime utc) => utc.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) + " UTC";
+    public static string Instant(DateTime utc) => Moments.Minute(utc);
 
     /// <summary>What is safe after an unhappy end, and where going on begins.</summary>
     public static string Kept(RunStatus status) => status switch

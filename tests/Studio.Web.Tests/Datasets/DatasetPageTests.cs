@@ -27,12 +27,12 @@ public sealed class DatasetPageTests(DatasetsWeb web) : IClassFixture<DatasetsWe
         var feed = web.Get<DatasetFeeds>().Of(dataset);
 
         var page = Open(browser, dataset);
-        await page.WaitForAssertionAsync(() => Assert.Contains("2 examples, 50 % labelled", page.Find(".page-head").TextContent, StringComparison.Ordinal), Patience);
+        await page.WaitForAssertionAsync(() => Assert.Contains("2 examples, 50 % labeled", page.Find(".page-head").TextContent, StringComparison.Ordinal), Patience);
         await page.WaitForAssertionAsync(() => Assert.Contains("&lt;script&gt;alert(1)&lt;/script&gt;", page.Markup, StringComparison.Ordinal), Patience);
         Assert.Equal(1, feed.SubscriberCount);
         var example = (await web.Get<ListExamples>().RunAsync(web.Owner, dataset, ExampleFilter.All, 0, 0, 1, Cancel))[0].Id;
         web.Get<DatasetFeeds>().Publish(await web.Get<IWriteGate>().WriteAsync((db, token) => db.SetLabelAsync(example, "html", token), Cancel));
-        await page.WaitForAssertionAsync(() => Assert.Contains("100 % labelled", page.Find(".page-head").TextContent, StringComparison.Ordinal), Patience);
+        await page.WaitForAssertionAsync(() => Assert.Contains("100 % labeled", page.Find(".page-head").TextContent, StringComparison.Ordinal), Patience);
 
         await browser.DisposeComponentsAsync();
         Assert.Equal(0, feed.SubscriberCount);

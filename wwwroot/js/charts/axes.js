@@ -15,6 +15,15 @@ export const named = (look, name, position = "left") => ({
   name, nameGap: 8, position, nameTextStyle: { color: look.text, align: position, padding: position === "left" ? [0, 0, 0, look.narrow ? -40 : -50] : [0, look.narrow ? -34 : -46, 0, 0] },
 });
 
+const pen = document.createElement("canvas").getContext("2d");
+
+/** How wide a column of names is, at most so large a share of the chart; and the axis label that keeps to it. */
+export function room(look, names, share = 0.42) {
+  pen.font = `12px ${look.font}`;
+  const width = Math.ceil(Math.min(look.width * share, Math.max(24, ...names.map(name => pen.measureText(name).width + 2))));
+  return { left: width + 12, label: { color: look.strong, fontSize: 12, interval: 0, width, overflow: "truncate", ellipsis: "…" } };
+}
+
 export const line = { type: "line", symbol: "none", lineStyle: { width: 1.5 } };
 
 /** A running mean that begins at the first value: one answer for each point, and it can go on where it stopped. */

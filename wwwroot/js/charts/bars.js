@@ -1,24 +1,23 @@
 // Counts or shares by name: upright for an order that matters (lengths), lying where the names want room (labels, fields).
 // Data: { names, values, lying?, share?, what, of, mark?: index from which bars are marked, marked?: what that means, links? }.
-import { axis, percent, short } from "./axes.js";
+import { axis, percent, room, short } from "./axes.js";
 
 export const count = data => data.names.length;
 
-export const height = data => data.lying ? 40 + data.names.length * 22 : undefined;
+export const height = data => data.lying ? 8 + data.names.length * 22 : undefined;
 
 const text = (data, value) => data.share ? percent(value) : value.toLocaleString("en-US");
 
 export function option(data, look) {
-  const most = Math.floor(look.width * 0.4 / 7);
-  const clip = name => name.length > most ? name.slice(0, Math.max(4, most - 1)) + "…" : name;
+  const beside = data.lying && room(look, data.names);
   const names = axis(look, {
     type: "category", data: data.names, inverse: data.lying, splitLine: { show: false }, axisLine: { show: true, lineStyle: { color: look.edge } },
     name: data.lying ? "" : data.of, nameLocation: "middle", nameGap: 22, nameTextStyle: { color: look.text },
-    axisLabel: { formatter: data.lying ? clip : name => name, color: data.lying ? look.strong : look.text, interval: data.lying ? 0 : "auto", fontSize: data.lying ? 12 : 11 },
+    axisLabel: { formatter: name => name, interval: "auto", ...beside?.label },
   });
   const values = axis(look, { max: data.share ? 1 : null, minInterval: data.share ? 0 : 1, splitNumber: 3, axisLabel: { formatter: data.share ? v => `${Math.round(v * 100)} %` : short } });
   return {
-    grid: { left: 4, right: data.lying ? 56 : 12, top: 10, bottom: data.lying ? 4 : data.of ? 18 : 4, containLabel: true },
+    grid: data.lying ? { left: beside.left, right: 56, top: 4, bottom: 4 } : { left: 48, right: 8, top: 10, bottom: 38 },
     tooltip: { trigger: "item", formatter: bar => `${window.echarts.format.encodeHTML(data.names[bar.dataIndex])}<br><strong>${text(data, bar.value)}</strong> ${data.what}${bar.dataIndex >= data.mark ? `<br>${data.marked}` : ""}` },
     xAxis: data.lying ? { ...values, axisLabel: { show: false }, splitLine: { show: false } } : names,
     yAxis: data.lying ? names : values,

@@ -1,19 +1,18 @@
 // Contenders under each other: the figure as a point, its interval as a line. Data: { what, contenders: [{ name, value, low, high, series, link }] }.
-import { axis, percent } from "./axes.js";
+import { axis, percent, room } from "./axes.js";
 
 export const count = data => data.contenders.length;
 
 export const height = data => 52 + data.contenders.length * 30;
 
 export function option(data, look) {
-  const most = Math.max(12, Math.floor(look.width * (look.narrow ? 0.34 : 0.3) / 7));
-  const names = data.contenders.map(c => c.name.length > most ? c.name.slice(0, most - 1) + "…" : c.name);
+  const beside = room(look, data.contenders.map(c => c.name), look.narrow ? 0.36 : 0.3);
   const low = Math.min(...data.contenders.map(c => c.low)), first = data.contenders[0];
   return {
-    grid: { left: 4, right: 64, top: 8, bottom: 22, containLabel: true },
+    grid: { left: beside.left, right: 64, top: 8, bottom: 42 },
     tooltip: { trigger: "item", formatter: p => { const c = data.contenders[p.dataIndex]; return `${window.echarts.format.encodeHTML(c.name)}<br><strong>${percent(c.value)}</strong> ${data.what}, 95 % interval ${percent(c.low)} to ${percent(c.high)}`; } },
-    xAxis: axis(look, { min: Math.max(0, Math.floor(low * 10 - 0.2) / 10), max: 1, name: data.what, nameLocation: "middle", nameGap: 24, nameTextStyle: { color: look.text }, axisLabel: { formatter: v => `${Math.round(v * 100)} %` } }),
-    yAxis: axis(look, { type: "category", data: names.map((_, i) => i), inverse: true, splitLine: { show: false }, axisLine: { show: true, lineStyle: { color: look.edge } }, axisLabel: { formatter: i => names[i], color: look.strong, fontSize: 12, interval: 0 } }),
+    xAxis: axis(look, { min: Math.max(0, Math.floor(low * 10 - 0.2) / 10), max: 1, splitNumber: look.narrow ? 2 : 5, name: data.what, nameLocation: "middle", nameGap: 24, nameTextStyle: { color: look.text }, axisLabel: { formatter: v => `${Math.round(v * 100)} %` } }),
+    yAxis: axis(look, { type: "category", data: data.contenders.map((_, i) => i), inverse: true, splitLine: { show: false }, axisLine: { show: true, lineStyle: { color: look.edge } }, axisLabel: { ...beside.label, formatter: i => data.contenders[i].name } }),
     series: [
       {
         type: "custom", renderItem: whisker, encode: { x: [1, 2], y: 0 }, cursor: "pointer",

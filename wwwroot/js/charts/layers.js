@@ -1,17 +1,18 @@
 // What learns when: one bar for each layer from the step it wakes at, and a line where the run stands.
 // Data: { total, step, layers: [{ name, from: step or null, words }] }.
-import { axis } from "./axes.js";
+import { axis, room } from "./axes.js";
 
 export const count = data => data.layers.length;
 
 export const height = data => 44 + data.layers.length * 26;
 
 export function option(data, look) {
+  const beside = room(look, data.layers.map(l => l.name), 0.3);
   return {
-    grid: { left: 4, right: 16, top: 8, bottom: 22, containLabel: true },
+    grid: { left: beside.left, right: 16, top: 8, bottom: 42 },
     tooltip: { trigger: "item", formatter: p => { const l = data.layers[p.dataIndex]; return l ? `<strong>${window.echarts.format.encodeHTML(l.name)}</strong> ${l.words}` : ""; } },
     xAxis: axis(look, { min: 0, max: data.total, minInterval: 1, splitLine: { show: false }, axisLine: { show: true, lineStyle: { color: look.line } }, name: "step", nameLocation: "middle", nameGap: 22, nameTextStyle: { color: look.text } }),
-    yAxis: axis(look, { type: "category", inverse: true, data: data.layers.map(l => l.name), splitLine: { show: false }, axisLabel: { formatter: name => name, color: look.strong, fontSize: 12, interval: 0 } }),
+    yAxis: axis(look, { type: "category", inverse: true, data: data.layers.map(l => l.name), splitLine: { show: false }, axisLabel: { ...beside.label, formatter: name => name } }),
     series: [{
       type: "custom", renderItem: bar(data, look), encode: { x: [1, 2], y: 0 }, clip: true,
       data: data.layers.map((l, i) => [i, l.from === null ? 0 : l.from - 1, data.total]),

@@ -12,7 +12,7 @@ export function option(state, look) {
     parallel: { left: look.narrow ? 36 : 56, right: look.narrow ? 36 : 64, top: 44, bottom: 20, axisExpandable: false },
     parallelAxis: state.axes.map((axis, dim) => ({
       dim, name: look.narrow ? axis.name.split(".").pop() : axis.name, type: axis.type, data: axis.values ?? undefined, ...reach(state, axis, dim), nameGap: 14,
-      inverse: axis.metric === true && state.smaller, nameTextStyle: { color: axis.metric ? look.strong : look.text, fontWeight: axis.metric ? 600 : 400 },
+      inverse: axis.metric === true && state.smaller, nameTextStyle: { color: axis.metric ? look.strong : look.text, fontWeight: axis.metric ? 600 : 400, align: dim === 0 ? "left" : axis.metric ? "right" : "center", padding: dim === 0 ? [0, 0, 0, look.narrow ? -32 : -48] : 0 },
       axisLabel: { color: look.text, formatter: axis.type === "category" ? undefined : short }, axisLine: { lineStyle: { color: look.text } }, axisTick: { show: false },
     })),
     series: [

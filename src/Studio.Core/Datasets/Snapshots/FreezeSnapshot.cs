@@ -35,7 +35,7 @@ public sealed class FreezeSnapshot(
                 var total = request.LabeledOnly ? dataset.LabeledCount : dataset.ExampleCount;
                 if (total == 0)
                     throw new InvalidInputException(request.LabeledOnly && dataset.ExampleCount > 0
-                        ? "No example has a label yet, so there is nothing to freeze. Label some, or include the unlabelled ones."
+                        ? "No example has a label yet, so there is nothing to freeze. Label some, or include the unlabeled ones."
                         : "This dataset has no examples yet. Import some, then freeze.");
                 lineage = await Lineage.OfAsync(db, dataset, request.LabeledOnly, cancel);
                 stored = await store.WriteAsync(Rows(db, datasetId, request.LabeledOnly, total, work, cancel), await db.Examples.AnyAsync(e => e.DatasetId == datasetId && e.Dialogue != null, cancel), cancel);

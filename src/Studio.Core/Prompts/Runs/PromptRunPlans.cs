@@ -74,7 +74,7 @@ public sealed class PromptRunPlans(IDbContextFactory<StudioDb> contexts, ISnapsh
     {
         var labelled = RunRows.Labelled(snapshots, snapshotHash, request.Split);
         if (labelled == 0)
-            throw new InvalidInputException($"The {request.Split.ToString().ToLowerInvariant()} split has no labelled rows, so no answer could be right.");
+            throw new InvalidInputException($"The {request.Split.ToString().ToLowerInvariant()} split has no labeled rows, so no answer could be right.");
         var total = Math.Min(request.Rows ?? labelled, labelled);
         var messages = new RowMessages(render.Prepare(content), content, reading.Labels);
         var sent = RunRows.Of(snapshots.Open(snapshotHash, request.Split), null).Take(Tried).Select(row => messages.Of(row.Text, cancel)).ToList();

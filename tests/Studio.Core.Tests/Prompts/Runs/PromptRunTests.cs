@@ -101,7 +101,7 @@ public sealed class PromptRunTests
 
         Task<int> Launch(PromptRunRequest wanted) => launch.RunAsync(world.Maintainer, world.ProjectId, wanted, PromptRunWorld.Cancel);
         Assert.Contains("{{ customer }}", (await Assert.ThrowsAsync<InvalidInputException>(() => Launch(strange))).Message, StringComparison.Ordinal);
-        Assert.Contains("no labelled rows", (await Assert.ThrowsAsync<InvalidInputException>(() => Launch(request with { Split = DatasetSplit.Validation }))).Message, StringComparison.Ordinal);
+        Assert.Contains("no labeled rows", (await Assert.ThrowsAsync<InvalidInputException>(() => Launch(request with { Split = DatasetSplit.Validation }))).Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<InvalidInputException>(() => Launch(request with { Scorer = new AnswerScorer(ScorerKind.Regex, "(?=x)") }));
         await Assert.ThrowsAsync<NotFoundException>(() => Launch(request with { Version = 2 }));
         await Assert.ThrowsAsync<NotFoundException>(() => Launch(request with { ModelId = "connection:00:other" }));
