@@ -21,6 +21,18 @@ public sealed class BenchTests : IDisposable
         Assert.True(report.GetProperty("peak_memory_bytes").GetInt64() > 50_000_000, "eleven million weights with their moments take more");
     }
 
+    [Theory]
+    [InlineData("off")]
+    [InlineData("on")]
+    public async Task A_language_model_is_measured_with_adapters(string checkpointing)
+    {
+        var report = await _studio.JsonAsync("bench", "--preset", "lora-30m", "--device", "cpu", "--batch", "1", "--length", "32", "--steps", "2", "--gradient-checkpointing", checkpointing);
+
+        Assert.Equal(("lora-30m", checkpointing == "on"), (report.GetProperty("preset").GetString(), report.GetProperty("gradient_checkpointing").GetBoolean()));
+        Assert.InRange(report.GetProperty("share_of_matrix_rate").GetDouble(), 1e-6, 1);
+        Assert.True(report.GetProperty("tokens_per_s").GetDouble() > 0);
+    }
+
     [Fact]
     public async Task A_preset_that_is_not_known_is_answered_with_those_that_are()
     {

@@ -32,6 +32,34 @@ public sealed class KilledTrainingTests : IDisposable
         Assert.Empty(Directory.EnumerateDirectories(_studio.PathOf("killed"), "*.tmp-*", SearchOption.AllDirectories));
     }
 
+    [Theory]
+    [InlineData("causal-lm")]
+    [InlineData("preference")]
+    public async Task A_language_model_that_is_killed_while_it_is_tuned_ends_with_the_same_weights(string task)
+    {
+        const string shape = """{"hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 4, "intermediate_size": 64, "max_position_embeddings": 64, "vocab_size": 300}""";
+        const string rest = """
+            "batch_size": 4, "max_length": 48, "optimizer": {"learning_rate": 0.002}, "seed": 7,
+            "evaluation": {"eval_strategy": "steps", "eval_steps": 2, "metric_for_best_model": "loss", "generation_max_new_tokens": 4}}
+            """;
+        _studio.Write("base.json", $$"""{"task": "causal-lm", "base_model": "scratch", "scratch": {{shape}}, "max_steps": 4, {{rest}}""");
+        _studio.Write("recipe.json", $$"""{"task": "{{task}}", "base_model": "{{_studio.PathOf("base/model").Replace('\\', '/')}}", "method": "lora", "lora": {"r": 4}, "max_steps": 24, {{rest}}""");
+        _studio.Write("chats.jsonl", Enumerable.Range(0, 48).Select(static i =>
+            $$"""{"messages": [{"role": "user", "content": "count to {{i % 7}}"}, {"role": "assistant", "content": "{{string.Join(' ', Enumerable.Range(1, i % 7 + 1))}}"}]}"""));
+        _studio.Write("pairs.jsonl", Enumerable.Range(0, 48).Select(static i => $$"""{"chosen": "\n\nHuman: say {{i % 5}}\n\nAssistant: here is {{i % 5}}", "rejected": "\n\nHuman: say {{i % 5}}\n\nAssistant: no"}"""));
+        await _studio.JsonAsync("train", "--recipe", "base.json", "--train", "chats.jsonl", "--validation", "chats.jsonl", "--device", "cpu", "--output", "base");
+        string rows = task == "preference" ? "pairs.jsonl" : "chats.jsonl";
+        string[] train = ["train", "--recipe", "recipe.json", "--train", rows, "--validation", rows, "--device", "cpu", "--output"];
+        var undisturbed = await _studio.JsonAsync([.. train, "undisturbed"]);
+
+        foreach (var evaluations in new[] { 2, 1, 3 })
+            await KillAfterAsync(evaluations, [.. train, "killed", "--resume"]);
+        var resumed = await _studio.JsonAsync([.. train, "killed", "--resume"]);
+
+        Assert.Equal(undisturbed.GetProperty("weights_sha256").GetString(), resumed.GetProperty("weights_sha256").GetString());
+        Assert.Contains("Assistant:", await File.ReadAllTextAsync(_studio.PathOf("base/model/chat_template.jinja"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_killed_run_can_be_finished_where_it_stands()
     {

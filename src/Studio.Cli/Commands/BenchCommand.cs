@@ -10,7 +10,7 @@ internal sealed class BenchCommand : ICommand
 {
     public string Name => "bench";
 
-    public string Usage => "--preset NAME [--device cpu|cuda] [--batch B] [--length L] [--lengths fixed|mixed] [--dtype fp32|bf16] [--dropout P] [--steps N] [--threads T]";
+    public string Usage => "--preset NAME [--device cpu|cuda] [--batch B] [--length L] [--lengths fixed|mixed] [--dtype fp32|bf16] [--dropout P] [--gradient-checkpointing on|off] [--steps N] [--threads T]";
 
     public async Task<CommandResult> RunAsync(Arguments arguments, CancellationToken cancel)
     {
@@ -23,6 +23,7 @@ internal sealed class BenchCommand : ICommand
             Mixed = OneOf(arguments, "lengths", "fixed", "mixed") == "mixed",
             Precision = OneOf(arguments, "dtype", "fp32", "bf16"),
             Dropout = Share(arguments, "dropout") ?? 0.1,
+            GradientCheckpointing = OneOf(arguments, "gradient-checkpointing", "off", "on") == "on",
             Steps = Positive(arguments, "steps") ?? 20,
             Threads = Positive(arguments, "threads") ?? Environment.ProcessorCount,
         };
@@ -40,6 +41,7 @@ internal sealed class BenchCommand : ICommand
         ["length"] = settings.Length,
         ["lengths"] = settings.Mixed ? "mixed" : "fixed",
         ["dropout"] = settings.Dropout,
+        ["gradient_checkpointing"] = settings.GradientCheckpointing,
         ["threads"] = settings.Threads,
         ["steps"] = settings.Steps,
         ["step_ms"] = report.MedianStep.TotalMilliseconds,

@@ -21,6 +21,9 @@ internal sealed record PreparedRun(
     /// <summary>What the run teaches; for preferences it is not what the model's own head is for.</summary>
     public TaskKind Kind { get; init; } = Base.Model.Task.Kind;
 
+    /// <summary>Rows that were set aside for the end; null where there are none.</summary>
+    public HeldOut? Test { get; init; }
+
     /// <summary>Whether the training rows are conversations.</summary>
     public bool Conversations { get; init; }
 
@@ -52,6 +55,7 @@ internal sealed record PreparedRun(
             if (maxLength < recipe.MaxLength)
                 notices.Add(new(NoticeLevel.Warning, $"The base model reads {maxLength} tokens at most, so max_length {recipe.MaxLength} became {maxLength}."));
             var (train, validation) = Encode(started, recipe, census, maxLength, job, notices, device, cancel);
+            var test = HeldOut.Take(job, started, census.Kind, maxLength, device, cancel);
             var general = GeneralSet.Take(job, started, maxLength, device, cancel);
             var tuned = Apply(started, recipe);
             if (recipe.Augmentation is not null)
@@ -60,7 +64,7 @@ internal sealed record PreparedRun(
             int[] numbers = [.. Randomness.Permutation(validation.Language is null ? validation.Count : job.Validation.Count, Randomness.For(recipe.Seed, "samples")).Take(recipe.Evaluation.PredictWithGenerate ? int.MaxValue : SampleCount).Order()];
             var wanted = numbers.ToHashSet();
             TrainingRow[] samples = [.. job.Validation.Read().Where((_, i) => wanted.Contains(i))];
-            return new(recipe, started, tuned, census.Labels, train, validation, samples, numbers, ChooseMetric(recipe, census, notices), new(recipe, train.Lengths), RunFingerprint.Of(recipe, census.RowsHash), notices) { Kind = census.Kind, AddsChatTemplate = plain, Conversations = conversations, General = general };
+            return new(recipe, started, tuned, census.Labels, train, validation, samples, numbers, ChooseMetric(recipe, census, notices), new(recipe, train.Lengths), RunFingerprint.Of(recipe, census.RowsHash), notices) { Kind = census.Kind, AddsChatTemplate = plain, Conversations = conversations, General = general, Test = test };
         }
         catch
         {

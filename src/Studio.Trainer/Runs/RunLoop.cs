@@ -31,13 +31,13 @@ internal sealed class RunLoop(PreparedRun run, TrainingJob job, Device device, E
         Announce(progress.Resume());
         Steps(step, progress);
         progress.RestoreBest();
-        var forgetting = Forgetting();
+        var measured = Forgetting().Concat(run.Test?.Measure(run, device, cancel) ?? []);
         string folder = Path.Combine(outputDirectory, "model");
         var (hash, difference) = ExportCheck.Export(run, folder, Path.Combine(outputDirectory, "adapter"), device);
         report(new RunNotice(NoticeLevel.Information, $"The written model was loaded back and answers as the trained one (greatest difference of a logit {difference:0.#e+0})."));
         var state = progress.State;
         var result = new TrainingResult(
-            folder, hash, state.Step, state.BestStep == 0 ? state.Step : state.BestStep, state.BestMetrics.Concat(forgetting).ToDictionary(), state.StoppedEarly, clock.GetElapsedTime(started), run.Labels,
+            folder, hash, state.Step, state.BestStep == 0 ? state.Step : state.BestStep, state.BestMetrics.Concat(measured).ToDictionary(), state.StoppedEarly, clock.GetElapsedTime(started), run.Labels,
             run.TunedParameters);
         FinishedRun.Write(outputDirectory, run.Fingerprint, result);
         store.Clear();

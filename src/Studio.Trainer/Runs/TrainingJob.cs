@@ -21,6 +21,9 @@ public sealed record TrainingJob
     /// </summary>
     public string? TokenCache { get; init; }
 
+    /// <summary>For language models: rows that were set aside, measured once with the kept weights. Their figures begin with <c>test_</c>.</summary>
+    public IRowSource? Test { get; init; }
+
     /// <summary>The texts that the recipe's <see cref="EvaluationSettings.GeneralSet"/> names, where it names others than the built-in ones.</summary>
     public IRowSource? General { get; init; }
 

@@ -10,6 +10,13 @@ internal static class SpeedRows
     /// <summary>How many times the median a row may have, by its rank: real texts are mostly short, with a long tail (a log-normal of sigma 0.7).</summary>
     private static readonly double[] Mix = [0.32, 0.45, 0.57, 0.68, 0.79, 0.92, 1.06, 1.24, 1.47, 1.80, 2.40, 4.0];
 
+    /// <summary>The same for a language model, which learns all tokens.</summary>
+    public static EncodedRows MakeTexts(int count, int length, bool mixed, int seed)
+    {
+        var rows = Make(count, length, mixed, seed).Ids.Select(ids => new Language.LanguageRow(ids.ToArray(), [.. Enumerable.Range(0, ids.Length).Select(i => i > 0)])).ToList();
+        return EncodedRows.Of(new Language.LanguageRows(rows, null, new(count, 0, 0, 0, 0, null)));
+    }
+
     public static EncodedRows Make(int count, int length, bool mixed, int seed)
     {
         var targets = new RowTargets(TaskKind.SingleLabel, ["no", "yes"]);

@@ -29,6 +29,9 @@ public sealed record SpeedSettings
     /// <summary>Of hidden values and of attention, as BERT is tuned.</summary>
     public double Dropout { get; init; } = 0.1;
 
+    /// <summary>Whether layers are computed a second time in place of keeping what they computed.</summary>
+    public bool GradientCheckpointing { get; init; }
+
     /// <summary>Steps that are measured; two before them are not.</summary>
     public int Steps { get; init; } = 20;
 
@@ -81,17 +84,20 @@ public static class TrainingSpeed
     {
         int batch = settings.Batch ?? (device.type == TorchSharp.DeviceType.CUDA ? settings.Preset.GpuBatch : settings.Preset.CpuBatch);
         var config = settings.Preset.Config(settings.Dropout, settings.Length);
-        TaskConfig.Set(config, TaskKind.SingleLabel, ["no", "yes"]);
+        bool writes = settings.Preset.Decoder is not null;
+        string[] labels = writes ? [] : ["no", "yes"];
+        TaskConfig.Set(config, writes ? TaskKind.CausalLm : TaskKind.SingleLabel, labels);
         var model = TransformerModel.Build(config, ModelTask.FromConfig(config), device);
         WeightInitializer.Initialize(model, [.. model.Parameters.All.Select(p => p.Name)], 1);
         var recipe = new Recipe
         {
-            BatchSize = batch, MaxLength = settings.Length, Precision = settings.Precision, MaxSteps = settings.Steps + WarmUp,
+            BatchSize = batch, MaxLength = settings.Length, Precision = settings.Precision, GradientCheckpointing = settings.GradientCheckpointing, MaxSteps = settings.Steps + WarmUp,
             TokensPerBatch = settings.Mixed ? batch * settings.Length : null,
+            Task = writes ? "causal-lm" : "sequence-classification", Method = writes ? "lora" : "full", Lora = writes ? new() { R = 16, LoraAlpha = 32, TargetModules = ["all-linear"] } : null,
         };
-        var rows = SpeedRows.Make(batch * 24, settings.Length, settings.Mixed, recipe.Seed);
+        var rows = writes ? SpeedRows.MakeTexts(batch * 24, settings.Length, settings.Mixed, recipe.Seed) : SpeedRows.Make(batch * 24, settings.Length, settings.Mixed, recipe.Seed);
         var tokenizer = WordPieceTokenizer.Create(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"], lowercase: true, settings.Length);
-        return new(recipe, new(model, tokenizer, []), [.. model.Trainable], ["no", "yes"], rows, rows, [], [], "accuracy", new(recipe, rows.Lengths), "", []);
+        return new(recipe, new(model, tokenizer, []), Methods.TuningMethod.Apply(model, tokenizer, recipe), labels, rows, rows, [], [], writes ? "loss" : "accuracy", new(recipe, rows.Lengths), "", []);
     }
 
     private static SpeedReport Measure(SpeedSettings settings, PreparedRun run, Device device, CancellationToken cancel)
