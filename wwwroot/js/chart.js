@@ -5,6 +5,7 @@ const KINDS = {
   calibration: () => import("./charts/calibration.js"),
   curves: () => import("./charts/curves.js"),
   intervals: () => import("./charts/intervals.js"),
+  language: () => import("./charts/language.js"),
   layers: () => import("./charts/layers.js"),
   overlay: () => import("./charts/overlay.js"),
   trials: () => import("./charts/trials.js"),

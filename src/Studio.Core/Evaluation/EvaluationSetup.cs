@@ -14,5 +14,6 @@ public static class EvaluationSetup
         .AddSingleton<ReadScorecard>()
         .AddSingleton<ReadScoredRows>()
         .AddSingleton<CompareScorecards>()
-        .AddSingleton<IAfterTraining, ScoreFinishedRun>();
+        .AddSingleton<IAfterTraining, ScoreFinishedRun>()
+        .AddSingleton<IAfterTraining, ScoreLanguageRun>();
 }

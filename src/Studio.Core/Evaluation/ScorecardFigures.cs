@@ -16,6 +16,9 @@ public sealed record ScorecardFigures
 
     public required Metrics Metrics { get; init; }
 
+    /// <summary>The figures of a language model by their names in a run; null for whatever answers with labels.</summary>
+    public IReadOnlyDictionary<string, double>? Language { get; init; }
+
     public string ToJson() => JsonSerializer.Serialize(this, Json);
 
     public static ScorecardFigures Parse(string json) => JsonSerializer.Deserialize<ScorecardFigures>(json, Json)!;

@@ -19,7 +19,7 @@ public sealed class RegisterFinishedRun(
     public int Order => 200;
 
     // A version needs a scorecard to be reviewed by.
-    public bool IsFor(FinishedRun run) => run.Recipe.Task == "sequence-classification";
+    public bool IsFor(FinishedRun run) => run.Recipe.Task == "sequence-classification" || LanguageTasks.Is(run.Recipe.Task);
 
     public string Title => "Registering the model version";
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Studio.Core.Datasets;
+using Studio.Core.Evaluation;
 
 namespace Studio.Core.Models;
 
@@ -20,7 +21,7 @@ internal static class ReviewChecklist
         TestRows(version),
         .. Baselines(advantages),
         .. Production(production, advantages),
-        WeakLabels(version),
+        .. version.Figures.Language is { } language ? Language(language) : [WeakLabels(version)],
         .. Calibration(version),
         Freezer(version),
         Card(version),
@@ -72,6 +73,16 @@ internal static class ReviewChecklist
         return weak.Count == 0
             ? new("Finds most rows of every label", CheckState.Good, "Every label is found in at least half of its rows.")
             : new("Finds most rows of every label", CheckState.Doubtful, $"Misses more than half of: {string.Join(", ", weak.Take(5).Select(l => l.Label))}{(weak.Count > 5 ? " …" : "")}.");
+    }
+
+    private static IEnumerable<ChecklistItem> Language(IReadOnlyDictionary<string, double> figures)
+    {
+        if (figures.TryGetValue("stops", out var stops))
+            yield return new("Its answers come to an end by themselves", stops < 0.8 ? CheckState.Doubtful : CheckState.Good, $"{LanguageFigures.Figure("stops", stops)} of the answers that were tried.");
+        if (figures.TryGetValue("general_loss", out var after) && figures.TryGetValue("general_loss_before", out var before))
+            yield return new("It still knows what the base model knew", after > before + 0.1 ? CheckState.Doubtful : CheckState.Good, string.Create(CultureInfo.InvariantCulture, $"Loss on texts of another kind {after:0.000}, before the tuning {before:0.000}."));
+        else
+            yield return new("It still knows what the base model knew", CheckState.Doubtful, "Forgetting was not measured: choose a general set when a run is launched.");
     }
 
     private static IEnumerable<ChecklistItem> Calibration(VersionDetails version)

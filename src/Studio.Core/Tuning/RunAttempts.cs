@@ -82,6 +82,7 @@ internal sealed partial class RunAttempts(
             Recipe = recipe,
             Train = snapshots.Open(run.SnapshotHash, DatasetSplit.Train, recipe.Task),
             Validation = snapshots.Open(run.SnapshotHash, DatasetSplit.Validation, recipe.Task),
+            Test = LanguageTasks.Is(recipe.Task) ? snapshots.Open(run.SnapshotHash, DatasetSplit.Test, recipe.Task) : null,
             General = recipe.Evaluation.GeneralSet is { } general && general != GeneralTexts.Name ? snapshots.Open(general, DatasetSplit.Validation, "causal-lm") : null,
             OutputDirectory = storage.Run(run.Id),
             Control = control,

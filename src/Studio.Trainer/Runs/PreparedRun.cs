@@ -138,7 +138,7 @@ internal sealed record PreparedRun(
     private static void Explain(List<RunNotice> notices, Recipe recipe, RowCensus census, EncodedRows train, EncodedRows validation, int maxLength)
     {
         double rate = recipe.Optimizer.LearningRate;
-        if (recipe.Method is "lora" or "rslora" or "dora" && rate < 5e-5)
+        if (recipe.Task != "preference" && recipe.Method is "lora" or "rslora" or "dora" && rate < 5e-5)
             notices.Add(new(NoticeLevel.Warning, $"A learning rate of {rate:g2} is low for LoRA, which usually needs 1e-4 to 2e-3."));
         if (recipe.Method is "full" or "gradual" && recipe.BaseModel != BaseModel.Scratch && rate > 2e-4)
             notices.Add(new(NoticeLevel.Warning, $"A learning rate of {rate:g2} is high for tuning all weights of a trained model, which usually needs 1e-5 to 5e-5."));

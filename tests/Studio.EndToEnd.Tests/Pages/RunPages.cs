@@ -34,6 +34,21 @@ public sealed partial class RunPages(Person person)
         return RunAddress().Match(Page.Url).Value;
     }
 
+    /// <summary>Launches a language model's run on the newest snapshot with one prompt to follow, and returns the address of its page.</summary>
+    public async Task<string> LaunchLanguageAsync(string project, string task, int steps)
+    {
+        await person.GoAsync($"{project}/tuning/new");
+        await Page.GetByLabel("Task", new() { Exact = true }).SelectOptionAsync(task);
+        await FillAsync("Steps", steps.ToString(CultureInfo.InvariantCulture));
+        await FillAsync("Maximum length", "128");
+        await FillAsync("Answer length", "8");
+        await Page.GetByLabel("Forgetting", new() { Exact = true }).SelectOptionAsync("built-in");
+        await FillAsync("Prompts to follow", "Once upon a time");
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Launch", Exact = true }).ClickAsync();
+        await Page.WaitForURLAsync(RunAddress());
+        return RunAddress().Match(Page.Url).Value;
+    }
+
     public Task OpenAsync(string run) => person.GoAsync(run);
 
     public async Task<int> StepAsync() =>

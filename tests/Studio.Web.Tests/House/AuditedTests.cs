@@ -14,6 +14,7 @@ public sealed class AuditedTests
         ["Datasets/Importing/ReceiveUpload.cs"] = "bytes on their way; the import is audited",
         ["Datasets/Importing/ResumableUploads.cs"] = "bytes on their way; the import is audited",
         ["Evaluation/MakeScorecard.cs"] = "the outcome of an audited run",
+        ["Evaluation/ScoreLanguageRun.cs"] = "the outcome of an audited run",
         ["ExampleProject/ExampleDataset.cs"] = "the example, part of the audited set-up",
         ["ExampleProject/ExampleLabeling.cs"] = "the example, part of the audited set-up",
         ["Labeling/Queue/LabelQueueGrain.cs"] = "every answer is kept as an event of its own",

@@ -19,13 +19,13 @@ public sealed record DialogueForm(string Key, string Title, IReadOnlyList<Dialog
         [
             new("prompt", "Prompt", ["prompt", "question", "query"], Optional: true), new("chosen", "Chosen answer", ["chosen"]), new("rejected", "Rejected answer", ["rejected"]),
         ]),
-        new("instruction", "Instructions with input and output (Alpaca)",
+        new("instruction", "Instructions or questions with their answer (Alpaca)",
         [
-            new("instruction", "Instruction", ["instruction"]), new("input", "Input", ["input", "context"], Optional: true), new("output", "Output", ["output", "response"]),
+            new("instruction", "Instruction", ["instruction", "question"]), new("input", "Input", ["input", "context"], Optional: true), new("output", "Output", ["output", "response", "answer"]),
         ]),
         new("completion", "Prompts with their completion",
         [
-            new("prompt", "Prompt", ["prompt", "question", "query"]), new("completion", "Completion", ["completion", "response", "answer"]),
+            new("prompt", "Prompt", ["prompt", "query"]), new("completion", "Completion", ["completion", "response", "answer"]),
         ]),
     ];
 

@@ -32,13 +32,16 @@ public sealed class FreezeSnapshot(
             await using (await db.BeginReadAsync(cancel))
             {
                 var dataset = await db.Datasets.AsNoTracking().SingleAsync(d => d.Id == datasetId, cancel);
-                var total = request.LabeledOnly ? dataset.LabeledCount : dataset.ExampleCount;
+                // A conversation or a completion holds its answer in itself, and counts as labelled.
+                var dialogues = await db.Examples.AnyAsync(e => e.DatasetId == datasetId && e.Dialogue != null, cancel);
+                var total = !request.LabeledOnly ? dataset.ExampleCount : !dialogues ? dataset.LabeledCount
+                    : await db.Examples.LongCountAsync(e => e.DatasetId == datasetId && (e.Label != null || e.Answer != null || e.Dialogue != null), cancel);
                 if (total == 0)
                     throw new InvalidInputException(request.LabeledOnly && dataset.ExampleCount > 0
                         ? "No example has a label yet, so there is nothing to freeze. Label some, or include the unlabeled ones."
                         : "This dataset has no examples yet. Import some, then freeze.");
                 lineage = await Lineage.OfAsync(db, dataset, request.LabeledOnly, cancel);
-                stored = await store.WriteAsync(Rows(db, datasetId, request.LabeledOnly, total, work, cancel), await db.Examples.AnyAsync(e => e.DatasetId == datasetId && e.Dialogue != null, cancel), cancel);
+                stored = await store.WriteAsync(Rows(db, datasetId, request.LabeledOnly, total, work, cancel), dialogues, cancel);
             }
 
             var result = await gate.WriteAsync((write, token) => RecordAsync(write, actor, access, request, stored, lineage, token), cancel);
@@ -57,7 +60,7 @@ public sealed class FreezeSnapshot(
         long done = 0;
         foreach (var split in SnapshotSchema.Order)
         {
-            var rows = db.Examples.AsNoTracking().Where(e => e.DatasetId == datasetId && e.Split == split && (!labeledOnly || e.Label != null || e.Answer != null))
+            var rows = db.Examples.AsNoTracking().Where(e => e.DatasetId == datasetId && e.Split == split && (!labeledOnly || e.Label != null || e.Answer != null || e.Dialogue != null))
                 .OrderBy(e => e.Position).Select(e => new SnapshotRow(e.Id, e.ExternalId, e.Text, e.Label, e.Split, e.Metadata, e.Answer, e.Dialogue));
             await foreach (var row in rows.AsAsyncEnumerable().WithCancellation(cancel))
             {

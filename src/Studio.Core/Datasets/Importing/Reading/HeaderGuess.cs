@@ -47,7 +47,7 @@ internal static class HeaderGuess
     // A question with one of a few answers is a text with its label, also where the columns are called so.
     private static IReadOnlyDictionary<string, string>? Dialogue(IReadOnlyList<string> columns, IReadOnlyList<IReadOnlyList<string?>> rows) =>
         DialogueForm.All.Select(form => form.Match(columns)).FirstOrDefault(fields => fields is not null
-            && (!fields.TryGetValue("completion", out var answers) || !FewValues(columns.ToList().IndexOf(answers), rows)));
+            && (!(fields.TryGetValue("completion", out var answers) || fields.TryGetValue("output", out answers)) || !FewValues(columns.ToList().IndexOf(answers), rows)));
 
     private static bool FewValues(int column, IReadOnlyList<IReadOnlyList<string?>> rows)
     {
