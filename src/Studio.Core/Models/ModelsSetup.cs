@@ -25,6 +25,7 @@ public static class ModelsSetup
         .AddSingleton<CallableModels>()
         .AddSingleton<IModelSource, LocalModels>()
         .AddSingleton<IModelSource, TunedModels>()
+        .AddSingleton<TalkToVersion>()
         .AddSingleton<TeamMeters>()
         .AddSingleton<ReadUsage>()
         .AddSingleton<PredictWithModel>()

@@ -114,6 +114,7 @@ internal sealed class HostedChatClient(ModelHost host, CallableModel model) : IC
         ModelCallException => null,
         GenerationException { IsRefusal: true } => new ModelCallException(ModelCallFailure.Refused, reason.Message, null, reason),
         GenerationException => new ModelCallException(ModelCallFailure.ServerError, reason.Message, null, reason),
+        Trainer.Text.TokenizerException => new ModelCallException(ModelCallFailure.Refused, "This model's folder has no tokenizer, so it takes no texts.", null, reason),
         UnavailableException => new ModelCallException(ModelCallFailure.Busy, reason.Message, AskAgain, reason),
         StudioException => new ModelCallException(ModelCallFailure.Refused, reason.Message, null, reason),
         _ => null,
