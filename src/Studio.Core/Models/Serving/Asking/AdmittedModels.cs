@@ -12,7 +12,9 @@ public sealed class AdmittedModels(BaseModels models)
 {
     private readonly ConcurrentDictionary<(string Folder, DateTime Written), ModelPurpose> _purposes = new();
 
-    public IReadOnlyList<AdmittedModel> List() => [.. models.List().Select(Of).OfType<AdmittedModel>()];
+    /// <summary>Those that a team may use.</summary>
+    public async Task<IReadOnlyList<AdmittedModel>> ListAsync(Guid teamId, CancellationToken cancel) =>
+        [.. (await models.ListAsync(teamId, cancel)).Select(Of).OfType<AdmittedModel>()];
 
     private AdmittedModel? Of(BaseModel model)
     {

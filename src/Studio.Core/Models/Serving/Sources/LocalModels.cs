@@ -11,17 +11,18 @@ internal sealed class LocalModels(AdmittedModels admitted, ModelHost host, Hosti
 {
     public string Prefix => "local";
 
-    public Task<IReadOnlyList<ModelListing>> ListAsync(ProjectAccess project, CancellationToken cancel) =>
-        Task.FromResult<IReadOnlyList<ModelListing>>([.. Writers().Select(Listing)]);
+    public async Task<IReadOnlyList<ModelListing>> ListAsync(ProjectAccess project, CancellationToken cancel) =>
+        [.. (await WritersAsync(project, cancel)).Select(Listing)];
 
-    public Task<ChatModel?> OpenAsync(ProjectAccess project, string id, CancellationToken cancel)
+    public async Task<ChatModel?> OpenAsync(ProjectAccess project, string id, CancellationToken cancel)
     {
         var name = id[(Prefix.Length + 1)..];
-        return Task.FromResult(Writers().FirstOrDefault(m => m.Name == name) is not { } found ? null : new ChatModel(
-            Listing(found), new HostedChatClient(host, new CallableModel(found.Name, "base", found.Since, found.Purpose, new ModelFiles(found.Name, found.Folder)))));
+        return (await WritersAsync(project, cancel)).FirstOrDefault(m => m.Name == name) is not { } found ? null : new ChatModel(
+            Listing(found), new HostedChatClient(host, new CallableModel(found.Name, "base", found.Since, found.Purpose, new ModelFiles(found.Name, found.Folder))));
     }
 
-    private IEnumerable<AdmittedModel> Writers() => admitted.List().Where(m => m.Purpose == ModelPurpose.Writes);
+    private async Task<IEnumerable<AdmittedModel>> WritersAsync(ProjectAccess project, CancellationToken cancel) =>
+        (await admitted.ListAsync(project.TeamId, cancel)).Where(m => m.Purpose == ModelPurpose.Writes);
 
     private ModelListing Listing(AdmittedModel model) => new($"{Prefix}:{model.Name}", model.Name, "This server", ModelOrigin.Local, null, options.Batch);
 }
