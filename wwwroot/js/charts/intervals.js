@@ -15,21 +15,20 @@ export function option(data, look) {
     yAxis: axis(look, { type: "category", data: data.contenders.map((_, i) => i), inverse: true, splitLine: { show: false }, axisLine: { show: true, lineStyle: { color: look.edge } }, axisLabel: { ...beside.label, formatter: i => data.contenders[i].name } }),
     series: [
       {
-        type: "custom", renderItem: whisker, encode: { x: [1, 2], y: 0 }, cursor: "pointer",
+        type: "custom", renderItem: whisker(data, look), encode: { x: [1, 2], y: 0 }, cursor: "pointer",
         data: data.contenders.map((c, i) => ({ value: [i, c.low, c.high], itemStyle: { color: look.series[c.series] } })),
         // How far the others stand from the first is what the page is about.
         markLine: { silent: true, symbol: "none", label: { show: false }, lineStyle: { color: look.edge, type: "dashed", width: 1 }, data: [{ xAxis: first.value }] },
       },
       {
         type: "scatter", symbolSize: 9, cursor: "pointer", encode: { x: 1, y: 0 },
-        label: { show: true, position: "right", distance: 10, color: look.strong, fontSize: 12, formatter: p => percent(p.value[1]), backgroundColor: look.back, padding: [1, 2] },
         data: data.contenders.map((c, i) => ({ value: [i, c.value], itemStyle: { color: look.series[c.series] } })),
       },
     ],
   };
 }
 
-function whisker(_, api) {
+const whisker = (data, look) => (params, api) => {
   const [left, y] = api.coord([api.value(1), api.value(0)]), [right] = api.coord([api.value(2), api.value(0)]);
   const style = { stroke: api.visual("color"), lineWidth: 2 };
   return {
@@ -37,9 +36,10 @@ function whisker(_, api) {
       { type: "line", shape: { x1: left, y1: y, x2: right, y2: y }, style },
       { type: "line", shape: { x1: left, y1: y - 5, x2: left, y2: y + 5 }, style },
       { type: "line", shape: { x1: right, y1: y - 5, x2: right, y2: y + 5 }, style },
+      { type: "text", style: { x: right + 8, y, text: percent(data.contenders[params.dataIndex].value), verticalAlign: "middle", fill: look.strong, font: `12px ${look.font}` } },
     ],
   };
-}
+};
 
 export const address = (data, event) => data.contenders[event.dataIndex]?.link;
 
