@@ -11,7 +11,6 @@ var benchmarks = new Dictionary<string, Func<string[], Task>>
     ["starters"] = StarterBenchmark.RunAsync,
     ["language"] = LanguageBenchmark.RunAsync,
     ["questions"] = QuestionBenchmark.RunAsync,
-    ["serving"] = ServingBenchmark.RunAsync,
     ["datasets"] = DatasetsBenchmark.RunAsync,
 };
 

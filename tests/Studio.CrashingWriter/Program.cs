@@ -9,6 +9,7 @@ using Studio.CrashingWriter;
 //   write CONNECTION PREFIX   writes teams without end and prints the name of each one that was acknowledged
 //   label CONNECTION SESSION  labels a session as the people named on standard input and prints each acknowledged example and label
 //   prompt-runs CONNECTION FOLDER  works on prompt runs
+//   base-models CONNECTION FOLDER HUB  fetches base models
 //   lock  CONNECTION          holds the write lock of a SQLite file until its standard input ends
 switch (args)
 {
@@ -28,6 +29,9 @@ switch (args)
         return 0;
     case ["prompt-runs", var connection, var folder]:
         await PromptRunners.RunAsync(connection, folder);
+        return 0;
+    case ["base-models", var connection, var folder, var hub]:
+        await BaseModelFetchers.RunAsync(connection, folder, hub);
         return 0;
     case ["lock", var connection]:
         await HoldLockAsync(connection);

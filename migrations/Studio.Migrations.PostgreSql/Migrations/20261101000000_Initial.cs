@@ -277,6 +277,54 @@ namespace Studio.Migrations.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "BaseModels",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    TeamId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ProjectId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Source = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    Origin = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
+                    Hub = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    Revision = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    Commit = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    ProtectedToken = table.Column<string>(type: "text", nullable: true),
+                    State = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    Problem = table.Column<string>(type: "text", nullable: true),
+                    BytesTotal = table.Column<long>(type: "bigint", nullable: false),
+                    BytesDone = table.Column<long>(type: "bigint", nullable: false),
+                    Fingerprint = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
+                    Attempt = table.Column<int>(type: "integer", nullable: false),
+                    HeartbeatAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    Report = table.Column<string>(type: "text", nullable: true),
+                    Digest = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    Stamp = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    Licence = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    Card = table.Column<string>(type: "text", nullable: true),
+                    AdmittedById = table.Column<Guid>(type: "uuid", nullable: true),
+                    AdmittedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    AddedById = table.Column<Guid>(type: "uuid", nullable: false),
+                    AddedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_BaseModels", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_BaseModels_Projects_ProjectId",
+                        column: x => x.ProjectId,
+                        principalTable: "Projects",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_BaseModels_Teams_TeamId",
+                        column: x => x.TeamId,
+                        principalTable: "Teams",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Datasets",
                 columns: table => new
                 {
@@ -431,6 +479,29 @@ namespace Studio.Migrations.PostgreSql.Migrations
                         name: "FK_Prompts_Projects_ProjectId",
                         column: x => x.ProjectId,
                         principalTable: "Projects",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "BaseModelFiles",
+                columns: table => new
+                {
+                    BaseModelId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Name = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
+                    Size = table.Column<long>(type: "bigint", nullable: false),
+                    Sha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    GitId = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    ETag = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
+                    IsHere = table.Column<bool>(type: "boolean", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_BaseModelFiles", x => new { x.BaseModelId, x.Name });
+                    table.ForeignKey(
+                        name: "FK_BaseModelFiles_BaseModels_BaseModelId",
+                        column: x => x.BaseModelId,
+                        principalTable: "BaseModels",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
                 });
@@ -1130,7 +1201,6 @@ namespace Studio.Migrations.PostgreSql.Migrations
                     Prediction = table.Column<string>(type: "text", nullable: true),
                     Reason = table.Column<string>(type: "text", nullable: true),
                     Answer = table.Column<string>(type: "text", nullable: true),
-                    Scores = table.Column<string>(type: "text", nullable: true),
                     InputTokens = table.Column<int>(type: "integer", nullable: false),
                     OutputTokens = table.Column<int>(type: "integer", nullable: false),
                     Milliseconds = table.Column<int>(type: "integer", nullable: false),
@@ -1698,6 +1768,22 @@ namespace Studio.Migrations.PostgreSql.Migrations
                 columns: new[] { "TeamId", "Id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_BaseModels_ProjectId",
+                table: "BaseModels",
+                column: "ProjectId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_BaseModels_State",
+                table: "BaseModels",
+                column: "State");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_BaseModels_TeamId_Name",
+                table: "BaseModels",
+                columns: new[] { "TeamId", "Name" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_DatasetImports_DatasetId_CreatedAt",
                 table: "DatasetImports",
                 columns: new[] { "DatasetId", "CreatedAt" });
@@ -2072,6 +2158,9 @@ namespace Studio.Migrations.PostgreSql.Migrations
                 name: "AuditEvents");
 
             migrationBuilder.DropTable(
+                name: "BaseModelFiles");
+
+            migrationBuilder.DropTable(
                 name: "ConnectionModels");
 
             migrationBuilder.DropTable(
@@ -2172,6 +2261,9 @@ namespace Studio.Migrations.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "Watchers");
+
+            migrationBuilder.DropTable(
+                name: "BaseModels");
 
             migrationBuilder.DropTable(
                 name: "ModelConnections");

@@ -276,6 +276,54 @@ namespace Studio.Migrations.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "BaseModels",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    TeamId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ProjectId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Source = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    Origin = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
+                    Hub = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    Revision = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    Commit = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    ProtectedToken = table.Column<string>(type: "TEXT", nullable: true),
+                    State = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    Problem = table.Column<string>(type: "TEXT", nullable: true),
+                    BytesTotal = table.Column<long>(type: "INTEGER", nullable: false),
+                    BytesDone = table.Column<long>(type: "INTEGER", nullable: false),
+                    Fingerprint = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
+                    Attempt = table.Column<int>(type: "INTEGER", nullable: false),
+                    HeartbeatAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Report = table.Column<string>(type: "TEXT", nullable: true),
+                    Digest = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    Stamp = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    Licence = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    Card = table.Column<string>(type: "TEXT", nullable: true),
+                    AdmittedById = table.Column<Guid>(type: "TEXT", nullable: true),
+                    AdmittedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    AddedById = table.Column<Guid>(type: "TEXT", nullable: false),
+                    AddedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_BaseModels", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_BaseModels_Projects_ProjectId",
+                        column: x => x.ProjectId,
+                        principalTable: "Projects",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_BaseModels_Teams_TeamId",
+                        column: x => x.TeamId,
+                        principalTable: "Teams",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Datasets",
                 columns: table => new
                 {
@@ -430,6 +478,29 @@ namespace Studio.Migrations.Sqlite.Migrations
                         name: "FK_Prompts_Projects_ProjectId",
                         column: x => x.ProjectId,
                         principalTable: "Projects",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "BaseModelFiles",
+                columns: table => new
+                {
+                    BaseModelId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    Size = table.Column<long>(type: "INTEGER", nullable: false),
+                    Sha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    GitId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    ETag = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
+                    IsHere = table.Column<bool>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_BaseModelFiles", x => new { x.BaseModelId, x.Name });
+                    table.ForeignKey(
+                        name: "FK_BaseModelFiles_BaseModels_BaseModelId",
+                        column: x => x.BaseModelId,
+                        principalTable: "BaseModels",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
                 });
@@ -1129,7 +1200,6 @@ namespace Studio.Migrations.Sqlite.Migrations
                     Prediction = table.Column<string>(type: "TEXT", nullable: true),
                     Reason = table.Column<string>(type: "TEXT", nullable: true),
                     Answer = table.Column<string>(type: "TEXT", nullable: true),
-                    Scores = table.Column<string>(type: "TEXT", nullable: true),
                     InputTokens = table.Column<int>(type: "INTEGER", nullable: false),
                     OutputTokens = table.Column<int>(type: "INTEGER", nullable: false),
                     Milliseconds = table.Column<int>(type: "INTEGER", nullable: false),
@@ -1697,6 +1767,22 @@ namespace Studio.Migrations.Sqlite.Migrations
                 columns: new[] { "TeamId", "Id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_BaseModels_ProjectId",
+                table: "BaseModels",
+                column: "ProjectId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_BaseModels_State",
+                table: "BaseModels",
+                column: "State");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_BaseModels_TeamId_Name",
+                table: "BaseModels",
+                columns: new[] { "TeamId", "Name" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_DatasetImports_DatasetId_CreatedAt",
                 table: "DatasetImports",
                 columns: new[] { "DatasetId", "CreatedAt" });
@@ -2071,6 +2157,9 @@ namespace Studio.Migrations.Sqlite.Migrations
                 name: "AuditEvents");
 
             migrationBuilder.DropTable(
+                name: "BaseModelFiles");
+
+            migrationBuilder.DropTable(
                 name: "ConnectionModels");
 
             migrationBuilder.DropTable(
@@ -2171,6 +2260,9 @@ namespace Studio.Migrations.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "Watchers");
+
+            migrationBuilder.DropTable(
+                name: "BaseModels");
 
             migrationBuilder.DropTable(
                 name: "ModelConnections");

@@ -8,7 +8,7 @@ public sealed class StorageRoot
     public StorageRoot(string path)
     {
         Path = System.IO.Path.GetFullPath(path);
-        foreach (var folder in new[] { "uploads", "snapshots", "runs", "models", "keys", "workers" })
+        foreach (var folder in new[] { "uploads", "snapshots", "runs", "models", "keys", "workers", "bases" })
             Directory.CreateDirectory(System.IO.Path.Combine(Path, folder));
     }
 
@@ -27,6 +27,9 @@ public sealed class StorageRoot
 
     /// <summary>The files of a registered model version.</summary>
     public string Model(Guid id) => In("models", id.ToString("N"));
+
+    /// <summary>All that belongs to an added base model: what is on its way, and the finished folder.</summary>
+    public string BaseModel(Guid id) => In("bases", id.ToString("N"));
 
     /// <summary>The file that a worker process keeps locked while it lives.</summary>
     public string Worker(Guid id) => In("workers", id.ToString("N"));

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Studio.Core.Tuning.Bases;
 using Studio.Core.Tuning.Children;
 using Studio.Core.Tuning.Previews;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -14,6 +15,9 @@ public static class TuningSetup
         .AddSingleton(options)
         .AddSingleton<RunHeadlines>()
         .AddSingleton<RunFeeds>()
+        .AddSingleton<BaseModelFeeds>()
+        .AddSingleton<BaseModelQueue>()
+        .AddSingleton<BaseModelFolders>()
         .AddSingleton<BaseModels>()
         .AddSingleton<LaunchChoices>()
         .AddSingleton<LaunchDrafts>()

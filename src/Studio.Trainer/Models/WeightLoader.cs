@@ -12,6 +12,18 @@ internal static class WeightLoader
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
+        return Walk(parameters, weights, (parameter, stored) =>
+        {
+            using (NewDisposeScope())
+                parameter.copy_(weights.Read(stored));
+        });
+    }
+
+    /// <summary>What would not fit, by names and shapes alone; nothing is read.</summary>
+    public static LoadReport Compare(ParameterSet parameters, WeightFiles weights) => Walk(parameters, weights, (_, _) => { });
+
+    private static LoadReport Walk(ParameterSet parameters, WeightFiles weights, Action<Tensor, string> take)
+    {
         var available = weights.Names.ToDictionary(Modern, name => name, StringComparer.Ordinal);
         var report = new LoadReport(weights.Folder);
         foreach (var (name, parameter) in parameters.All)
@@ -22,8 +34,7 @@ internal static class WeightLoader
             else if (!weights.Find(stored)!.Shape.SequenceEqual(parameter.shape))
                 report.Misshapen.Add(new(name, [.. weights.Find(stored)!.Shape], parameter.shape));
             else
-                using (NewDisposeScope())
-                    parameter.copy_(weights.Read(stored));
+                take(parameter, stored);
             if (stored is not null)
                 available.Remove(Modern(stored));
         }

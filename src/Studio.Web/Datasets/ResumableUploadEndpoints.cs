@@ -1,11 +1,9 @@
-using System.Globalization;
 using System.Security.Claims;
-using System.Text;
 using Microsoft.AspNetCore.Http.Features;
-using Studio.Core;
 using Studio.Core.Datasets;
 using Studio.Core.Datasets.Importing;
 using Studio.Web.Account;
+using Studio.Web.Api;
 
 namespace Studio.Web.Datasets;
 
@@ -15,11 +13,6 @@ namespace Studio.Web.Datasets;
 /// </summary>
 public static class ResumableUploadEndpoints
 {
-    private const string Version = "1.0.0";
-    private const string Offset = "Upload-Offset";
-    private const string Length = "Upload-Length";
-    private const string PartType = "application/offset+octet-stream";
-
     public static void MapResumableUploads(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapMethods("/api/v1/datasets/{datasetId:guid}/uploads", ["OPTIONS"], Describe).WithTags("Datasets").WithName("DescribeUploads");
@@ -29,29 +22,23 @@ public static class ResumableUploadEndpoints
         endpoints.MapDelete("/api/v1/datasets/uploads/{id:guid}", EndAsync).WithTags("Datasets").WithName("EndUpload");
     }
 
-    private static IResult Describe(HttpResponse response, DatasetsOptions options)
-    {
-        response.Headers["Tus-Resumable"] = Version;
-        response.Headers["Tus-Version"] = Version;
-        response.Headers["Tus-Extension"] = "creation,termination";
-        response.Headers["Tus-Max-Size"] = options.MaxUploadBytes.ToString(CultureInfo.InvariantCulture);
-        return Results.NoContent();
-    }
+    private static IResult Describe(HttpResponse response, DatasetsOptions options) => TusHeaders.Describe(response, options.MaxUploadBytes);
 
     private static async Task<IResult> BeginAsync(
         Guid datasetId, ClaimsPrincipal caller, HttpRequest request, HttpResponse response, ResumableUploads uploads, CancellationToken cancel)
     {
-        CheckVersion(request);
-        var metadata = Metadata(request.Headers["Upload-Metadata"].ToString());
+        TusHeaders.CheckVersion(request);
+        var metadata = TusHeaders.Metadata(request);
         var upload = await uploads.BeginAsync(
-            caller.Actor(), datasetId, metadata.GetValueOrDefault("filename", ""), Number(request, Length), metadata.GetValueOrDefault("fingerprint"), cancel);
-        Tell(response, upload);
+            caller.Actor(), datasetId, metadata.GetValueOrDefault("filename", ""), TusHeaders.WholeLength(request), metadata.GetValueOrDefault("fingerprint"), cancel);
+        TusHeaders.Answer(response, upload.Offset, upload.Length);
         return Results.Created($"/api/v1/datasets/uploads/{upload.Id}", null);
     }
 
     private static async Task<IResult> AskAsync(Guid id, ClaimsPrincipal caller, HttpResponse response, ResumableUploads uploads, CancellationToken cancel)
     {
-        Tell(response, await uploads.OneAsync(caller.Actor(), id, cancel));
+        var upload = await uploads.OneAsync(caller.Actor(), id, cancel);
+        TusHeaders.Answer(response, upload.Offset, upload.Length);
         response.Headers.CacheControl = "no-store";
         return Results.Ok();
     }
@@ -59,53 +46,22 @@ public static class ResumableUploadEndpoints
     private static async Task<IResult> AppendAsync(
         Guid id, ClaimsPrincipal caller, HttpRequest request, HttpResponse response, ResumableUploads uploads, CancellationToken cancel)
     {
-        CheckVersion(request);
-        if (request.ContentType != PartType)
-            return Results.Problem($"A part of a file has the content type {PartType}.", statusCode: StatusCodes.Status415UnsupportedMediaType);
+        TusHeaders.CheckVersion(request);
+        if (request.ContentType != TusHeaders.PartType)
+            return Results.Problem($"A part of a file has the content type {TusHeaders.PartType}.", statusCode: StatusCodes.Status415UnsupportedMediaType);
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = null;
-        Tell(response, await uploads.AppendAsync(caller.Actor(), id, Number(request, Offset), request.Body, cancel));
+        var upload = await uploads.AppendAsync(caller.Actor(), id, TusHeaders.PartOffset(request), request.Body, cancel);
+        TusHeaders.Answer(response, upload.Offset, upload.Length);
         return Results.NoContent();
     }
 
     private static async Task<IResult> EndAsync(
         Guid id, ClaimsPrincipal caller, HttpRequest request, HttpResponse response, CancelImport cancelImport, CancellationToken cancel)
     {
-        CheckVersion(request);
+        TusHeaders.CheckVersion(request);
         await cancelImport.RunAsync(caller.Actor(), id, cancel);
-        response.Headers["Tus-Resumable"] = Version;
+        TusHeaders.Answer(response);
         return Results.NoContent();
-    }
-
-    // A page of another site cannot send this header without being asked first, so it also stands in for an antiforgery token.
-    private static void CheckVersion(HttpRequest request)
-    {
-        if (request.Headers["Tus-Resumable"] != Version)
-            throw new InvalidInputException($"Uploads in parts carry the header Tus-Resumable: {Version}.");
-    }
-
-    private static long Number(HttpRequest request, string header) =>
-        long.TryParse(request.Headers[header], NumberStyles.None, CultureInfo.InvariantCulture, out var value)
-            ? value : throw new InvalidInputException($"The header {header} says a number of bytes.");
-
-    private static void Tell(HttpResponse response, UploadInfo upload)
-    {
-        response.Headers["Tus-Resumable"] = Version;
-        response.Headers[Offset] = upload.Offset.ToString(CultureInfo.InvariantCulture);
-        response.Headers[Length] = upload.Length.ToString(CultureInfo.InvariantCulture);
-    }
-
-    private static Dictionary<string, string> Metadata(string header)
-    {
-        var found = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var pair in header.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-        {
-            var parts = pair.Split(' ', 2);
-            var bytes = new byte[parts[^1].Length];
-            if (parts.Length == 2 && Convert.TryFromBase64String(parts[1], bytes, out var length))
-                found[parts[0]] = Encoding.UTF8.GetString(bytes, 0, length);
-        }
-
-        return found;
     }
 }

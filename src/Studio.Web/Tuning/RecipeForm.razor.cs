@@ -47,7 +47,7 @@ public sealed partial class RecipeForm
     private bool Unlisted => Recipe.BaseModel != "scratch" && BaseModels.All(m => m.Path != Recipe.BaseModel);
 
     private string BaseHelp => BaseModels.Count == 0
-        ? "Pretrained models appear here once whoever runs this server names their folders under Studio:Models:Folders."
+        ? "Pretrained models appear here once the team added and admitted them under Base models."
         : "A pretrained model needs far fewer examples than one from scratch.";
 
     private Task Set(Recipe recipe) => RecipeChanged.InvokeAsync(recipe);

@@ -6,6 +6,7 @@ using Studio.Trainer.Runs;
 using Studio.Trainer.Starters;
 using Studio.Web.Live;
 using Studio.Web.Shell;
+using Studio.Web.Tuning.Bases;
 
 namespace Studio.Web.Tuning;
 
@@ -29,6 +30,7 @@ public sealed class TuningRoom : IRoom
         });
         builder.Services.AddSingleton<ITrainingEngine>(services => new TrainingEngine(clock: services.GetService<TimeProvider>()));
         builder.Services.AddTuningWorker();
+        builder.AddStudioBaseModels();
         builder.Services.AddScoped<IHomeSection, TuningHome>();
         builder.Services.AddScoped<ICommandSource, TuningCommands>();
         builder.Services.AddLiveHub();
@@ -37,6 +39,7 @@ public sealed class TuningRoom : IRoom
     public void MapEndpoints(IEndpointRouteBuilder endpoints)
     {
         endpoints.MapRuns();
+        endpoints.MapBaseModels();
         endpoints.MapLiveHub();
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Studio.Core.Persistence;
 using Studio.Core.Storage;
+using Studio.Core.Tuning.Bases;
 
 namespace Studio.Core.Datasets.Importing;
 
@@ -38,7 +39,8 @@ internal sealed partial class ForgottenUploads(
             .ExecuteUpdateAsync(set => set.SetProperty(i => i.State, ImportState.Cancelled).SetProperty(i => i.FinishedAt, now), token), cancel);
         await using var db = await contexts.CreateDbContextAsync(cancel);
         var open = await db.DatasetImports.Where(i => i.FinishedAt == null).Select(i => i.Id).ToListAsync(cancel);
-        var kept = open.Select(storage.Upload).ToHashSet(StringComparer.Ordinal);
+        var archives = await db.BaseModels.Where(m => m.Source == BaseModelSource.Archive).Select(m => m.Id).ToListAsync(cancel);
+        var kept = open.Concat(archives).Select(storage.Upload).ToHashSet(StringComparer.Ordinal);
         foreach (var file in new DirectoryInfo(Path.GetDirectoryName(storage.Upload(Guid.Empty))!).EnumerateFiles())
         {
             if (!kept.Contains(file.FullName) && file.LastWriteTimeUtc < now - Strange)

@@ -1,6 +1,6 @@
 namespace Studio.Core.Teams.Notifications;
 
-public enum NotificationKind { ReviewRequested, ReviewDecided, RunEnded, Mentioned, AdjudicationWaiting, PromptRunEnded, TeamJoined }
+public enum NotificationKind { ReviewRequested, ReviewDecided, RunEnded, Mentioned, AdjudicationWaiting, PromptRunEnded, TeamJoined, BaseModelChecked, BaseModelAdmitted }
 
 /// <summary>Something that a person should know, kept until they have seen it, however often they sign in and out meanwhile.</summary>
 public sealed class Notification

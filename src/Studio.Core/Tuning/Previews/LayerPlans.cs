@@ -19,11 +19,11 @@ public sealed class LayerPlans(BaseModels baseModels)
     {
         if (recipe.BaseModel == "scratch")
             return (recipe.Scratch ?? new ScratchShape()).NumHiddenLayers;
-        if (baseModels.List().FirstOrDefault(m => m.Path == recipe.BaseModel || m.Name == recipe.BaseModel) is not { } model)
+        if (!baseModels.IsKnown(recipe.BaseModel))
             return null;
         try
         {
-            using var config = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(model.Path, "config.json")));
+            using var config = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(recipe.BaseModel, "config.json")));
             return LayerFields.Select(f => config.RootElement.TryGetProperty(f, out var n) && n.TryGetInt32(out var count) && count is > 0 and < 1000 ? count : (int?)null).FirstOrDefault(n => n is not null);
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)

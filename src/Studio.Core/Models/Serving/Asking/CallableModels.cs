@@ -10,7 +10,7 @@ using Studio.Trainer.Models;
 namespace Studio.Core.Models.Serving.Asking;
 
 /// <summary>
-/// Who may be asked by name: approved versions of the caller's teams, and this server's base models. A team's own model comes before a base
+/// Who may be asked by name: approved versions and admitted base models of the caller's teams. A team's own model comes before a base
 /// model of the same name. <c>name@3</c> is one approved version.
 /// </summary>
 public sealed class CallableModels(IDbContextFactory<StudioDb> contexts, AdmittedModels admitted, StorageRoot storage)
@@ -27,7 +27,7 @@ public sealed class CallableModels(IDbContextFactory<StudioDb> contexts, Admitte
         return
         [
             .. own.OrderBy(m => m.Id, StringComparer.Ordinal),
-            .. (await AdmittedAsync(db, actor, cancel)).Select(Callable).Where(m => own.TrueForAll(o => o.Id != m.Id)),
+            .. (await admitted.ListAsync(actor, cancel)).Select(Callable).Where(m => own.TrueForAll(o => o.Id != m.Id)),
         ];
     }
 
@@ -42,7 +42,7 @@ public sealed class CallableModels(IDbContextFactory<StudioDb> contexts, Admitte
         var versions = db.VersionsOf(actor).Where(v => v.Model.Name == name && (number == null || v.Number == number));
         if ((await Approved(versions).ToListAsync(cancel)).Select(Callable).OfType<CallableModel>().FirstOrDefault() is { } own)
             return own with { Id = id };
-        if ((await AdmittedAsync(db, actor, cancel)).FirstOrDefault(m => m.Name == id) is { } model)
+        if ((await admitted.ListAsync(actor, cancel)).FirstOrDefault(m => m.Name == id) is { } model)
             return Callable(model);
         throw await versions.AnyAsync(cancel)
             ? new NotApprovedException($"No approved version of {id} writes texts or gives vectors, so it does not answer here. A Reviewer can approve one on its review page; classifiers answer at /api/v1/models/{name}/predict.")
@@ -81,15 +81,6 @@ public sealed class CallableModels(IDbContextFactory<StudioDb> contexts, Admitte
     }
 
     private static CallableModel Callable(AdmittedModel model) => new(model.Name, "base", model.Since, model.Purpose, new ModelFiles(model.Name, model.Folder));
-
-    private async Task<IReadOnlyList<AdmittedModel>> AdmittedAsync(StudioDb db, Actor actor, CancellationToken cancel)
-    {
-        var teams = actor.Key is { } key ? [key.TeamId] : await db.ProjectsOf(actor).Select(p => p.TeamId).Distinct().ToListAsync(cancel);
-        var all = new List<AdmittedModel>();
-        foreach (var team in teams)
-            all.AddRange(await admitted.ListAsync(team, cancel));
-        return [.. all.DistinctBy(m => m.Name)];
-    }
 
     // A key speaks for one team; a person may have several, and must be allowed in one of them.
     private static async Task RequireAsync(StudioDb db, Actor actor, CancellationToken cancel)
