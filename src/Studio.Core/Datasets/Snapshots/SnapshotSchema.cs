@@ -29,7 +29,11 @@ internal static class SnapshotSchema
     /// </summary>
     public static int Format(bool dialogues) => dialogues ? 3 : 2;
 
-    public static ParquetSchema Columns(bool dialogues) => new([Id, ExternalId, Text, Label, Split, Metadata, Answer, .. dialogues ? new[] { Dialogue } : []]);
+    // Made with the class: a field can be read by only once some schema has it, also in a process that never writes.
+    private static readonly ParquetSchema WithDialogues = new(Id, ExternalId, Text, Label, Split, Metadata, Answer, Dialogue);
+    private static readonly ParquetSchema Plain = new(Id, ExternalId, Text, Label, Split, Metadata, Answer);
+
+    public static ParquetSchema Columns(bool dialogues) => dialogues ? WithDialogues : Plain;
 
     // Everything that could make the same rows come out as other bytes is fixed here.
     public static ParquetOptions Options => new() { CompressionMethod = CompressionMethod.Snappy };

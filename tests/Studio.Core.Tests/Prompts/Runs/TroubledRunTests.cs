@@ -78,7 +78,7 @@ public sealed partial class TroubledRunTests
             Assert.Equal("working", await process.ReadLineAsync(PromptRunWorld.Cancel));
             turnstile.Release(15);
             while (await CountAsync(world, run) < 15)
-                await Task.Yield();
+                Assert.Null(await world.ReadAsync(db => db.PromptRuns.Where(r => r.Id == run).Select(r => r.Error).SingleAsync(PromptRunWorld.Cancel)));
             await process.KillAsync(PromptRunWorld.Cancel);
             stored = [.. (await world.RowsAsync(run)).Select(row => row.Text!)];
         }
