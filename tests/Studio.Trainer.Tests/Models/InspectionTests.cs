@@ -17,7 +17,6 @@ public sealed class InspectionTests : IDisposable
     [InlineData("bert_tokcls", ModelForm.Encoder)]
     [InlineData("distilbert_seqcls", ModelForm.Encoder)]
     [InlineData("roberta_seqcls", ModelForm.Encoder)]
-    [InlineData("modernbert_seqcls", ModelForm.Encoder)]
     [InlineData("gpt2", ModelForm.Decoder)]
     [InlineData("llama_tied", ModelForm.Decoder)]
     [InlineData("llama_untied", ModelForm.Decoder)]
@@ -25,8 +24,6 @@ public sealed class InspectionTests : IDisposable
     [InlineData("mistral", ModelForm.Decoder)]
     [InlineData("qwen2", ModelForm.Decoder)]
     [InlineData("qwen3", ModelForm.Decoder)]
-    [InlineData("gemma2", ModelForm.Decoder)]
-    [InlineData("gemma3", ModelForm.Decoder)]
     [InlineData("phi3", ModelForm.Decoder)]
     public void A_whole_folder_passes_with_its_facts(string name, ModelForm form)
     {
@@ -36,6 +33,20 @@ public sealed class InspectionTests : IDisposable
         Assert.Equal("It answers", report.Checks[^1].Title);
         Assert.Equal(form, report.Facts!.Form);
         Assert.True(report.Facts is { Parameters: > 1000, Vocabulary: > 10, Layers: > 0, HiddenSize: > 0, ContextLength: > 0 });
+    }
+
+    [Theory]
+    [Trait("Category", "Golden")]
+    [InlineData("modernbert_seqcls")]
+    [InlineData("gemma2")]
+    [InlineData("gemma3")]
+    public void A_folder_without_a_tokenizer_is_refused_after_its_shapes_were_right(string name)
+    {
+        var report = ModelInspection.Run(Golden(name));
+
+        Assert.False(report.Usable);
+        Assert.Equal(("Config and weights agree", InspectionOutcome.Passed), (report.Checks[^2].Title, report.Checks[^2].Outcome));
+        Assert.StartsWith("The folder holds no tokenizer", report.Checks[^1].Said, StringComparison.Ordinal);
     }
 
     [Fact]

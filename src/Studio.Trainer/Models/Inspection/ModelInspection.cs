@@ -169,7 +169,8 @@ public sealed class ModelInspection
 
     private string Short(string message)
     {
-        string text = message.Replace(_folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal).Replace(_folder, "the folder", StringComparison.Ordinal);
+        string text = message.Replace(_folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal)
+            .Replace($"The folder '{_folder}'", "The folder", StringComparison.Ordinal).Replace($"'{_folder}'", "the folder", StringComparison.Ordinal).Replace(_folder, "the folder", StringComparison.Ordinal);
         return text.Length <= 600 ? text : text[..600] + "…";
     }
 }
