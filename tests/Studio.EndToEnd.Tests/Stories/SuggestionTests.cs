@@ -43,6 +43,7 @@ public sealed class SuggestionTests(BrowserFixture browser)
         await Assertions.Expect(ada.Page.GetByText("Saved", new() { Exact = true })).ToBeVisibleAsync();
 
         await ada.GoAsync($"{session}/label");
+        await Assertions.Expect(text).Not.ToBeEmptyAsync();
         await ada.Page.Keyboard.PressAsync("h");
         var history = ada.Page.GetByRole(AriaRole.Complementary, new() { Name = "Your answers" });
         await Assertions.Expect(history).ToContainTextAsync("how-to, as suggested");
