@@ -42,7 +42,9 @@ public static class LanguageDefaults
     public static Recipe ForTask(Recipe before, string task, IReadOnlyList<BaseModel> models)
     {
         bool Fits(string model) => model == "scratch" ? LanguageTasks.FromScratch(task) : LanguageTasks.Suits(task, LanguageTasks.Architecture(model));
-        var model = Fits(before.BaseModel) ? before.BaseModel : models.FirstOrDefault(m => Fits(m.Path))?.Path ?? "scratch";
+        // A model that writes already is the better start, so it is proposed wherever there is one.
+        var stays = Fits(before.BaseModel) && !(LanguageTasks.Is(task) && before.BaseModel == "scratch");
+        var model = stays ? before.BaseModel : models.FirstOrDefault(m => Fits(m.Path))?.Path ?? "scratch";
         if (!LanguageTasks.Is(task) && !LanguageTasks.Is(before.Task) && model == before.BaseModel)
             return before with { Task = task };
         var usual = LanguageTasks.Is(task) ? For(task, model) : (model == "scratch" ? LaunchDefaults.Scratch : LaunchDefaults.For(model)) with { Task = task };

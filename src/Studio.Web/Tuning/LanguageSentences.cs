@@ -17,7 +17,7 @@ public static class LanguageSentences
             yield return ("Answers while it learns", (evaluation.SamplePrompts is { Count: > 0 } prompts ? $"{prompts.Count} {(prompts.Count == 1 ? "prompt of its own" : "prompts of its own")}" : "A few validation prompts")
                 + $" {(evaluation.SamplePrompts is { Count: 1 } ? "is" : "are")} answered at each evaluation, {evaluation.GenerationMaxNewTokens} tokens at most."
                 + (evaluation.PredictWithGenerate ? " Every validation row is answered too, for exact match, ROUGE-L and chrF." : ""));
-        if (evaluation.GeneralSet is { } general)
+        if (evaluation.GeneralSet is { } general && recipe.BaseModel != "scratch")
             yield return ("Forgetting", $"{(general == GeneralTexts.Name ? "Built-in everyday texts" : $"The validation rows of snapshot {general[..Math.Min(12, general.Length)]}")} are scored before the tuning and after it.");
     }
 
