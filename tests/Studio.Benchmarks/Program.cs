@@ -11,6 +11,7 @@ var benchmarks = new Dictionary<string, Func<string[], Task>>
     ["starters"] = StarterBenchmark.RunAsync,
     ["language"] = LanguageBenchmark.RunAsync,
     ["questions"] = QuestionBenchmark.RunAsync,
+    ["serving"] = ServingBenchmark.RunAsync,
     ["datasets"] = DatasetsBenchmark.RunAsync,
 };
 

@@ -1896,6 +1896,9 @@ namespace Studio.Migrations.PostgreSql.Migrations
                     b.Property<string>("Reason")
                         .HasColumnType("text");
 
+                    b.Property<string>("Scores")
+                        .HasColumnType("text");
+
                     b.HasKey("RunId", "Position");
 
                     b.HasIndex("RunId", "Outcome", "Position");

@@ -1201,6 +1201,7 @@ namespace Studio.Migrations.PostgreSql.Migrations
                     Prediction = table.Column<string>(type: "text", nullable: true),
                     Reason = table.Column<string>(type: "text", nullable: true),
                     Answer = table.Column<string>(type: "text", nullable: true),
+                    Scores = table.Column<string>(type: "text", nullable: true),
                     InputTokens = table.Column<int>(type: "integer", nullable: false),
                     OutputTokens = table.Column<int>(type: "integer", nullable: false),
                     Milliseconds = table.Column<int>(type: "integer", nullable: false),

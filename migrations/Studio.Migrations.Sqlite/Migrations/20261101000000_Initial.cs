@@ -1200,6 +1200,7 @@ namespace Studio.Migrations.Sqlite.Migrations
                     Prediction = table.Column<string>(type: "TEXT", nullable: true),
                     Reason = table.Column<string>(type: "TEXT", nullable: true),
                     Answer = table.Column<string>(type: "TEXT", nullable: true),
+                    Scores = table.Column<string>(type: "TEXT", nullable: true),
                     InputTokens = table.Column<int>(type: "INTEGER", nullable: false),
                     OutputTokens = table.Column<int>(type: "INTEGER", nullable: false),
                     Milliseconds = table.Column<int>(type: "INTEGER", nullable: false),

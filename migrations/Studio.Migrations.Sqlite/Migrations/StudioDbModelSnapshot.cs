@@ -1876,6 +1876,9 @@ namespace Studio.Migrations.Sqlite.Migrations
                     b.Property<string>("Reason")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Scores")
+                        .HasColumnType("TEXT");
+
                     b.HasKey("RunId", "Position");
 
                     b.HasIndex("RunId", "Outcome", "Position");

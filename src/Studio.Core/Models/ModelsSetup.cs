@@ -4,6 +4,8 @@ using Studio.Core.Models.Serving;
 using Studio.Core.Models.Serving.Asking;
 using Studio.Core.Models.Serving.Hosting;
 using Studio.Core.Models.Serving.Limits;
+using Studio.Core.Models.Serving.Sources;
+using Studio.Core.Prompts.Connections;
 using Studio.Core.Tuning;
 
 namespace Studio.Core.Models;
@@ -21,6 +23,9 @@ public static class ModelsSetup
         .AddSingleton<ModelHost>()
         .AddSingleton<AdmittedModels>()
         .AddSingleton<CallableModels>()
+        .AddSingleton<IModelSource, LocalModels>()
+        .AddSingleton<IModelSource, TunedModels>()
+        .AddSingleton<TalkToVersion>()
         .AddSingleton<TeamMeters>()
         .AddSingleton<ReadUsage>()
         .AddSingleton<PredictWithModel>()

@@ -17,6 +17,9 @@ public enum ScorerKind
 
     /// <summary>A field of the JSON object in the answer is a label.</summary>
     JsonField,
+
+    /// <summary>Nothing is written: the likeliest label is the answer, and every label's score is kept. Only models of this server tell likelihoods.</summary>
+    Likelihood,
 }
 
 /// <param name="Kind">The way.</param>

@@ -1,10 +1,11 @@
 using Microsoft.Extensions.AI;
+using Studio.Core.Models.Serving.Sources;
 using Studio.Core.Prompts.Connections;
 
 namespace Studio.Core.Prompts.Runs;
 
 /// <summary>Asks about one row until there is an answer, or a reason why there is none. Whatever happens, the row ends.</summary>
-internal sealed class AskRow(IChatClient client, RowMessages messages, ScoreAnswer scorer, int maxAttempts, Pace pace, TimeProvider time)
+internal sealed class AskRow(IChatClient client, RowMessages messages, ScoreAnswer scorer, int maxAttempts, Pace pace, TimeProvider time, IReadOnlyList<string>? likelihoods = null)
 {
     public async Task<(PromptRunRow Row, ModelCallException? Failure)> RunAsync(Guid runId, RowQuestion question, CancellationToken cancel)
     {
@@ -16,6 +17,8 @@ internal sealed class AskRow(IChatClient client, RowMessages messages, ScoreAnsw
             var began = time.GetTimestamp();
             try
             {
+                if (likelihoods is not null)
+                    return (await LikeliestAsync(runId, question, likelihoods, attempt, began, cancel), null);
                 var answer = await client.GetResponseAsync(messages.Of(question.Text, cancel), messages.Options, cancel);
                 return (Answered(runId, question, answer, attempt, Milliseconds(began)), null);
             }
@@ -32,6 +35,20 @@ internal sealed class AskRow(IChatClient client, RowMessages messages, ScoreAnsw
                 return (Unanswered(runId, question, $"Something unexpected happened inside Studio ({error.GetType().Name}: {error.Message}).", attempt, Milliseconds(began)), null);
             }
         }
+    }
+
+    private async Task<PromptRunRow> LikeliestAsync(Guid runId, RowQuestion question, IReadOnlyList<string> labels, int attempt, long began, CancellationToken cancel)
+    {
+        var model = (ILabelAnswers?)client.GetService(typeof(ILabelAnswers)) ?? throw new InvalidInputException("This model does not tell how likely a label is.");
+        var (told, tokens) = await model.ScoreAsync(messages.Of(question.Text, cancel), labels, cancel);
+        var scores = LabelScores.Of(labels, told);
+        var likeliest = scores.Ranked[0].Label;
+        return new PromptRunRow
+        {
+            RunId = runId, Position = question.Position, ExampleId = question.ExampleId, Label = question.Label,
+            Outcome = likeliest == question.Label ? RowOutcome.Right : RowOutcome.Wrong, Prediction = likeliest, Scores = scores.ToJson(),
+            InputTokens = tokens, Milliseconds = Milliseconds(began), Attempts = attempt,
+        };
     }
 
     private PromptRunRow Answered(Guid runId, RowQuestion question, ChatResponse answer, int attempt, int milliseconds)

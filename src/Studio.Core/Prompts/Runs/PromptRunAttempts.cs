@@ -49,7 +49,9 @@ internal sealed partial class PromptRunAttempts(
         var reading = RowMessages.Reading(content, labels);
         var messages = new RowMessages(await Task.Run(() => render.Prepare(content), cancel), content, reading.Labels);
         using var model = await models.OpenAsync(new Actor(run.CreatedById), run.ProjectId, run.ModelId, cancel);
-        var ask = new AskRow(model.Client, messages, new ScoreAnswer(AnswerScorer.Parse(run.Scorer), reading), run.MaxAttempts, new Pace(options, time), time);
+        var scorer = AnswerScorer.Parse(run.Scorer);
+        var ask = new AskRow(
+            model.Client, messages, new ScoreAnswer(scorer, reading), run.MaxAttempts, new Pace(options, time), time, scorer.Kind == ScorerKind.Likelihood ? reading.Labels : null);
         var sample = run.SampleSeed is null ? null : RunRows.Sample(await Task.Run(() => RunRows.Labelled(snapshots, run.SnapshotHash, run.Split), cancel), run.Total, run.SampleSeed);
         var rows = RunRows.Of(snapshots.Open(run.SnapshotHash, run.Split), sample).Where(row => !done.Contains(row.Position));
         var hope = new Hope(options.HopelessAfter);

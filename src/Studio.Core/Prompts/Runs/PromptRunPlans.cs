@@ -46,6 +46,8 @@ public sealed class PromptRunPlans(IDbContextFactory<StudioDb> contexts, ISnapsh
             .Select(s => new { s.Hash, s.Labels }).SingleOrDefaultAsync(cancel) ?? throw new NotFoundException("snapshot");
         var model = (await models.ListAsync(actor, projectId, cancel)).FirstOrDefault(m => m.Id == request.ModelId) ?? throw new NotFoundException("model");
 
+        if (scorer.Kind == ScorerKind.Likelihood && model.Origin == ModelOrigin.Connection)
+            throw new InvalidInputException("Models behind connections do not tell how likely a given label is. Choose a model of this server, or have the answer read.");
         var content = PromptContent.FromJson(version.Content);
         var labels = TuningJson.Labels(snapshot.Labels);
         var reading = RowMessages.Reading(content, labels);
@@ -79,13 +81,13 @@ public sealed class PromptRunPlans(IDbContextFactory<StudioDb> contexts, ISnapsh
         var messages = new RowMessages(render.Prepare(content), content, reading.Labels);
         var sent = RunRows.Of(snapshots.Open(snapshotHash, request.Split), null).Take(Tried).Select(row => messages.Of(row.Text, cancel)).ToList();
         var input = (long)(sent.Average(row => row.Sum(m => m.Text.Length / 4.0 + 4)) * total);
-        var output = content.Settings?.MaxTokens is { } most ? (long)most * total : (long?)null;
+        var output = scorer.Kind == ScorerKind.Likelihood ? 0 : content.Settings?.MaxTokens is { } most ? (long)most * total : (long?)null;
         return new PromptRunPlan(name, hash, snapshotHash, model, scorer, total, total < labelled, input, output,
             output is { } o ? model.Price?.Of(input, o) : null, [.. sent[0].Select(m => new PromptMessage(m.Role.Value, m.Text))],
-            [.. Warnings(request, content, snapshotHash, labels, reading)]);
+            [.. Warnings(request, content, snapshotHash, labels, reading, scorer)]);
     }
 
-    private static IEnumerable<string> Warnings(PromptRunRequest request, PromptContent content, string snapshotHash, IReadOnlyList<string> labels, AnswerReading reading)
+    private static IEnumerable<string> Warnings(PromptRunRequest request, PromptContent content, string snapshotHash, IReadOnlyList<string> labels, AnswerReading reading, AnswerScorer scorer)
     {
         if (labels.Except(reading.Labels, StringComparer.Ordinal).ToList() is { Count: > 0 } unknown)
             yield return $"Rows with {RowMessages.Sentence(unknown.Count, "label", "labels")} that the prompt does not know can never be right: {string.Join(", ", unknown.Take(5))}{(unknown.Count > 5 ? " …" : "")}.";
@@ -93,6 +95,9 @@ public sealed class PromptRunPlans(IDbContextFactory<StudioDb> contexts, ISnapsh
             yield return "The worked examples are drawn from the training split, which is also asked about: their own rows are too easy. Ask about the validation or test split.";
         if (content.FewShot is { } slot && slot.SnapshotHash != snapshotHash)
             yield return "The worked examples come from another snapshot. Rows of this one may be among them.";
+        // What is scored is not written, so that neither length nor temperature matters.
+        if (scorer.Kind == ScorerKind.Likelihood)
+            yield break;
         if (content.Settings?.MaxTokens is null)
             yield return "The prompt does not limit its answers (max_tokens), so their number of tokens cannot be estimated.";
         if (content.Settings?.Temperature is not 0)

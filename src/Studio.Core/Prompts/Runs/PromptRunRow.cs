@@ -26,6 +26,9 @@ public sealed class PromptRunRow
     /// <summary>What the model wrote, cut after <see cref="LongestAnswer"/> characters.</summary>
     public string? Answer { get; init; }
 
+    /// <summary>A <see cref="LabelScores"/> as JSON, where the labels were scored instead of one being written.</summary>
+    public string? Scores { get; init; }
+
     public int InputTokens { get; init; }
     public int OutputTokens { get; init; }
 

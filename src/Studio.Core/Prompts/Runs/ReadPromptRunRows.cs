@@ -9,7 +9,7 @@ namespace Studio.Core.Prompts.Runs;
 /// <summary>An ended row with the text as it was frozen; null where the snapshot's file is gone.</summary>
 public sealed record PromptRunAnswer(
     int Position, string ExampleId, string? Text, string Label, RowOutcome Outcome, string? Prediction, string? Reason, string? Answer,
-    int InputTokens, int OutputTokens, int Milliseconds, int Attempts);
+    int InputTokens, int OutputTokens, int Milliseconds, int Attempts, LabelScores? Scores = null);
 
 public sealed record PromptRunAnswers(IReadOnlyList<PromptRunAnswer> Rows, int Total);
 
@@ -44,5 +44,6 @@ public sealed class ReadPromptRunRows(IDbContextFactory<StudioDb> contexts, ISna
 
     private static PromptRunAnswer Answer(PromptRunRow row, IReadOnlyDictionary<string, string> texts) => new(
         row.Position, row.ExampleId, texts.GetValueOrDefault(row.ExampleId), row.Label, row.Outcome, row.Prediction, row.Reason, row.Answer,
-        row.InputTokens, row.OutputTokens, row.Milliseconds, row.Attempts);
+        row.InputTokens, row.OutputTokens, row.Milliseconds, row.Attempts,
+        row.Scores is null ? null : LabelScores.Parse(row.Scores));
 }

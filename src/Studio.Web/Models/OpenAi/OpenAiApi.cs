@@ -3,6 +3,7 @@ using Studio.Core;
 using Studio.Core.Models.Serving.Asking;
 using Studio.Core.Models.Serving.Hosting;
 using Studio.Trainer.Generation;
+using Studio.Trainer.Models;
 using Studio.Web.Api;
 
 namespace Studio.Web.Models.OpenAi;
@@ -18,8 +19,9 @@ internal static class OpenAiApi
         group.MapGet("models/{**id}", FindAsync).WithName("FindCallableModel").WithSummary("One of them");
         group.MapPost("chat/completions", ChatAsync).WithName("CreateChatCompletion").WithSummary("Go on with a conversation").WithDescription("As OpenAI describes it: streaming, n, stop, seed, logprobs, response_format with a JSON schema.");
         group.MapPost("completions", CompleteAsync).WithName("CreateCompletion").WithSummary("Go on with a text").WithDescription("A text or tokens; echo with logprobs tells how likely the prompt itself is.");
+        group.MapPost("embeddings", EmbedAsync).WithName("CreateEmbedding").WithSummary("Turn texts into vectors").WithDescription("The mean of an encoder's vectors over a text's tokens, scaled to length 1.");
         group.MapFallback("{**path}", UnknownAsync);
-        foreach (var endpoint in new[] { "chat/completions", "completions" })
+        foreach (var endpoint in new[] { "chat/completions", "completions", "embeddings" })
             group.MapMethods(endpoint, ["GET", "PUT", "DELETE", "PATCH"], WrongMethodAsync).ExcludeFromDescription();
     }
 
@@ -58,6 +60,25 @@ internal static class OpenAiApi
         var answers = new Answers(call, model, generator, question.Shared, prompts, "prompt").Checked();
         var echoes = question.Echo ? await Echoes.OfAsync(generator, question, prompts, call.Cancel) : [];
         await answers.SendAsync(new CompletionForm(call.Id, question.Shared.Model, Fingerprint(model), time.GetUtcNow(), question.Shared.Request.TopLogprobs is not null, echoes), question.Writes);
+    });
+
+    private static Task EmbedAsync(HttpContext context, CallableModels models, ModelHost host) => CallOf(context).RunAsync(async call =>
+    {
+        var question = EmbeddingQuestion.Read(await call.BodyAsync());
+        var model = await models.FindAsync(call.Actor, question.Model, call.Cancel);
+        using var borrowed = await host.BorrowAsync<TextEmbedder>(model.Files, call.Cancel);
+        if (question.Dimensions is { } wanted && wanted != borrowed.Model.Dimensions)
+            throw new BadFieldException("dimensions", $"'dimensions' is {wanted}; the vectors of {question.Model} have {borrowed.Model.Dimensions} numbers.", "invalid_value");
+        try
+        {
+            var embedded = await EmbedTexts.RunAsync(borrowed, question.Inputs, call.Cancel);
+            call.Asked(model, embedded.Tokens);
+            await context.Response.WriteAsJsonAsync(question.Answer(embedded), OpenAiJson.Options, call.Cancel);
+        }
+        catch (InvalidInputException reason)
+        {
+            throw new BadFieldException("input", reason.Message, "invalid_value");
+        }
     });
 
     private static Task UnknownAsync(HttpContext context) => OpenAiError.Of(

@@ -47,6 +47,7 @@ public static class PromptRunWords
         ScorerKind.Contains => "the right label stands somewhere in the answer",
         ScorerKind.Regex => $"what {scorer.Argument} finds",
         ScorerKind.JsonField => $"the field {scorer.Argument} of the answer's JSON",
+        ScorerKind.Likelihood => "the likeliest label; nothing was written",
         _ => "the one label in the answer",
     };
 

@@ -1,11 +1,19 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Studio.Core.Datasets;
+using Studio.Core.Evaluation;
+using Studio.Core.Models;
 using Studio.Core.Persistence;
+using Studio.Core.Storage;
 using Studio.Core.Teams;
+using Studio.Core.Tuning;
 using Studio.Core.Tuning.Bases;
+using Studio.Trainer.Runs;
 using Studio.Web.Tests.Shell;
 
 namespace Studio.Web.Tests.Models.OpenAi;
@@ -61,17 +69,59 @@ public sealed class ServedStudio : IAsyncLifetime
         var project = await db.Projects.Where(p => p.TeamId == TeamId).Select(p => p.Id).FirstAsync();
         await _studio.Get<IWriteGate>().WriteAsync((write, _) =>
         {
-            write.BaseModels.AddRange(Directory.EnumerateDirectories(_models).Select(folder => Admitted(folder, project)));
+            write.BaseModels.AddRange(Directory.EnumerateDirectories(_models).Select(folder => Admitted(folder, TeamId, project, Owner.UserId)));
             return Task.CompletedTask;
         });
     }
 
     // Admitted without the check that some of them would not pass: what serving does with those is what these tests are about.
-    private TeamBaseModel Admitted(string folder, Guid project) => new()
+    internal static TeamBaseModel Admitted(string folder, Guid team, Guid project, Guid owner) => new()
     {
-        TeamId = TeamId, ProjectId = project, Name = Path.GetFileName(folder), Source = BaseModelSource.Folder, Origin = folder, State = BaseModelState.Checked,
-        Stamp = BaseModelFolders.Stamp(folder), AddedById = Owner.UserId, AdmittedById = Owner.UserId, AdmittedAt = DateTime.UtcNow,
+        TeamId = team, ProjectId = project, Name = Path.GetFileName(folder), Source = BaseModelSource.Folder, Origin = folder, State = BaseModelState.Checked,
+        Stamp = BaseModelFolders.Stamp(folder), AddedById = owner, AdmittedById = owner, AdmittedAt = DateTime.UtcNow,
     };
+
+    /// <summary>A tuned writer that was registered and approved under the name <c>little-stories</c>; the answer is its id.</summary>
+    public async Task<Guid> ApprovedAsync()
+    {
+        var gate = Studio.Get<IWriteGate>();
+        Guid projectId;
+        await using (var db = await Studio.Get<IDbContextFactory<StudioDb>>().CreateDbContextAsync())
+            projectId = await db.Projects.Select(p => p.Id).SingleAsync();
+        var dataset = new Dataset { ProjectId = projectId, Name = "Little stories", CreatedById = Owner.UserId };
+        var snapshot = new Snapshot
+        {
+            DatasetId = dataset.Id, Number = 1, Hash = Convert.ToHexStringLower(SHA256.HashData(dataset.Id.ToByteArray())), CreatedById = Owner.UserId,
+            TrainCount = 1, ValidationCount = 1, TestCount = 1, Labels = "[]", Lineage = "{}",
+        };
+        var run = new Run
+        {
+            ProjectId = projectId, Number = 1, Name = "Stories", SnapshotId = snapshot.Id, SnapshotHash = snapshot.Hash, Recipe = """{"task":"causal-lm"}""",
+            CreatedById = Owner.UserId, State = RunState.Evaluating,
+        };
+        var model = Directory.CreateDirectory(Path.Combine(Studio.Get<StorageRoot>().Run(run.Id), "model")).FullName;
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(_models, "chat")))
+            File.Copy(file, Path.Combine(model, Path.GetFileName(file)));
+        await gate.WriteAsync((db, _) =>
+        {
+            db.AddRange(dataset, snapshot, run);
+            db.Scorecards.Add(new Scorecard
+            {
+                ProjectId = projectId, SnapshotHash = snapshot.Hash, Split = DatasetSplit.Test, Kind = ContenderKind.TunedModel, ContenderKey = Contender.Run(run.Id),
+                Name = run.Name, RunId = run.Id, CreatedAt = DateTime.UtcNow, CompletedAt = DateTime.UtcNow, Figures = "{}",
+            });
+            return Task.CompletedTask;
+        });
+        var weights = Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(Path.Combine(model, "model.safetensors"))));
+        await Studio.App.Services.GetServices<IAfterTraining>().OfType<RegisterFinishedRun>().Single()
+            .CompleteAsync(new FinishedRun(run.Id, projectId, snapshot.Hash, model, weights, [], new Recipe()), CancellationToken.None);
+        await SetStateAsync(run.Id, ModelVersionState.Approved);
+        return run.Id;
+    }
+
+    /// <summary>As reviews do it, without one.</summary>
+    public Task SetStateAsync(Guid versionId, ModelVersionState state) => Studio.Get<IWriteGate>().WriteAsync((db, cancel) => db.ModelVersions.Where(v => v.Id == versionId)
+        .ExecuteUpdateAsync(v => v.SetProperty(r => r.State, state).SetProperty(r => r.ApprovedAt, DateTime.UtcNow), cancel));
 
     /// <summary>A program of the team.</summary>
     public async Task<HttpClient> ClientAsync(Role role = Role.Viewer)

@@ -16,6 +16,10 @@ public sealed class AdmittedModels(BaseModels models)
     public async Task<IReadOnlyList<AdmittedModel>> ListAsync(Actor actor, CancellationToken cancel = default) =>
         [.. (await models.ListAsync(actor, cancel)).Select(Of).OfType<AdmittedModel>().DistinctBy(model => model.Name)];
 
+    /// <summary>Those of one team.</summary>
+    public async Task<IReadOnlyList<AdmittedModel>> ListAsync(Guid teamId, CancellationToken cancel = default) =>
+        [.. (await models.ListAsync(teamId, cancel)).Select(Of).OfType<AdmittedModel>()];
+
     private AdmittedModel? Of(BaseModel model)
     {
         var written = File.GetLastWriteTimeUtc(Path.Combine(model.Path, "config.json"));

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Studio.Templates;
 using Studio.Trainer.Generation;
+using Studio.Trainer.Text;
 
 namespace Studio.Core.Models.Serving.Asking;
 
@@ -13,7 +14,7 @@ public static class Questions
     /// <param name="cancel">Ends a template that takes too long.</param>
     /// <exception cref="InvalidInputException">The model knows no conversations, or its template refuses this one.</exception>
     public static int[] OfChat(TextGenerator generator, JsonElement messages, CancellationToken cancel) =>
-        generator.Tokenizer.Encode(Render(generator, messages, cancel), addSpecialTokens: false).Ids;
+        Encode(generator, Render(generator, messages, cancel), special: false);
 
     /// <inheritdoc cref="OfChat"/>
     public static string Render(TextGenerator generator, JsonElement messages, CancellationToken cancel)
@@ -30,7 +31,19 @@ public static class Questions
     }
 
     /// <summary>A text to go on with, with the tokens that the model expects in front.</summary>
-    public static int[] OfText(TextGenerator generator, string text) => WithoutEnd(generator, generator.Tokenizer.Encode(text).Ids);
+    public static int[] OfText(TextGenerator generator, string text) => WithoutEnd(generator, Encode(generator, text, special: true));
+
+    private static int[] Encode(TextGenerator generator, string text, bool special)
+    {
+        try
+        {
+            return generator.Tokenizer.Encode(text, addSpecialTokens: special).Ids;
+        }
+        catch (TokenizerException)
+        {
+            throw new InvalidInputException("This model's folder has no tokenizer, so it takes tokens and no texts (/v1/completions).");
+        }
+    }
 
     // Some tokenizers also close a text; an answer behind the end would begin a new one.
     private static int[] WithoutEnd(TextGenerator generator, int[] ids) =>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Logging;
 
 namespace Studio.Core.Models.Serving.Hosting;
@@ -137,12 +136,12 @@ public sealed partial class ModelHost : IAsyncDisposable
     {
         var limit = _options.Limit;
         if (coming.Bytes > limit)
-            throw new ModelTooLargeException(Sentence($"{coming.Files.Name} needs {coming.Bytes / 1e9:0.00} GB, and this server keeps {limit / 1e9:0.00} GB for models (Studio:Serving:Models:Bytes). Take a smaller model, load it with half the bits (Precision bf16), or ask whoever runs the server for more."));
+            throw new ModelTooLargeException($"{coming.Files.Name} needs {Size(coming.Bytes)}, and this server keeps {Size(limit)} for models (Studio:Serving:Models:Bytes). Take a smaller model, load it with half the bits (Precision bf16), or ask whoever runs the server for more.");
         var leaving = new List<HostedModel>();
         while (_models.Values.Sum(m => m.Bytes) + coming.Bytes > limit)
         {
             var idle = _models.Values.Where(m => m.Users == 0).MinBy(m => m.LastUse)
-                ?? throw new UnavailableException(Sentence($"{coming.Files.Name} needs {coming.Bytes / 1e9:0.00} GB, and models that are answering now leave {(limit - _models.Values.Sum(m => m.Bytes)) / 1e9:0.00} of {limit / 1e9:0.00} GB. Ask again in a little while."));
+                ?? throw new UnavailableException($"{coming.Files.Name} needs {Size(coming.Bytes)}, and models that are answering now leave {Size(limit - _models.Values.Sum(m => m.Bytes))} of {Size(limit)}. Ask again in a little while.");
             _models.Remove((idle.Files.Folder, idle.Files.AdapterFolder));
             leaving.Add(idle);
         }
@@ -192,7 +191,7 @@ public sealed partial class ModelHost : IAsyncDisposable
         LogLetGo(hosted.Files.Name);
     }
 
-    private static string Sentence(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    private static string Size(long bytes) => bytes >= 1_000_000_000 ? FormattableString.Invariant($"{bytes / 1e9:0.0} GB") : FormattableString.Invariant($"{bytes / 1e6:0.0} MB");
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Loaded {Model} for serving, {Gigabytes:0.00} GB")]
     private partial void LogLoaded(string model, double gigabytes);

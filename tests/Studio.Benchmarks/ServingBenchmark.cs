@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using System.Globalization;
+using Studio.Trainer.Generation;
+
+namespace Studio.Benchmarks;
+
+/// <summary>
+/// Tokens a second of one stream, and of 16 and 64 that share a batch, side by side in one run; the time to the first token with and without a cached
+/// prompt. Options: a Hugging Face folder, new tokens for each answer (128), fp32 or bf16.
+/// </summary>
+internal static class ServingBenchmark
+{
+    private const int Rounds = 3;
+
+    public static async Task RunAsync(string[] options)
+    {
+        if (options.Length == 0)
+        {
+            Console.Error.WriteLine("usage: … -- serving FOLDER [NEW_TOKENS] [fp32|bf16]");
+            return;
+        }
+
+        var tokens = options.Length > 1 ? int.Parse(options[1], CultureInfo.InvariantCulture) : 128;
+        using var generator = TextGenerator.Load(options[0], options: new GeneratorOptions { Precision = options.Length > 2 ? options[2] : null, MaxBatch = 64 });
+        await RateAsync(generator, 1, 16, tokens);
+        Console.WriteLine($"{options[0]}, {tokens} tokens each, median of {Rounds} rounds");
+        Console.WriteLine("streams   tokens/s   against one");
+        double one = 0;
+        foreach (var streams in new[] { 1, 16, 64 })
+        {
+            var rates = new List<double>();
+            for (var round = 0; round < Rounds; round++)
+                rates.Add(await RateAsync(generator, streams, 8, tokens));
+            var rate = rates.Order().ElementAt(Rounds / 2);
+            one = streams == 1 ? rate : one;
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{streams,7}{rate,11:F0}{rate / one,13:F2} x"));
+        }
+
+        var length = Math.Max(16, generator.MaxTokens / 2);
+        var (cold, warm) = (await FirstTokenAsync(generator, length, 1), await FirstTokenAsync(generator, length, 1));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"first token of a prompt of {length} tokens: {cold:F1} ms, {warm:F1} ms once its prefix is known"));
+    }
+
+    // Prompts differ in their first token, so that no stream lives on another's prefix.
+    private static async Task<double> RateAsync(TextGenerator generator, int streams, int prompt, int tokens)
+    {
+        var clock = Stopwatch.StartNew();
+        var answers = await Task.WhenAll(Enumerable.Range(0, streams).Select(i => generator.GenerateAsync(Request(generator, i, prompt, tokens), CancellationToken.None)));
+        return answers.Sum(answer => answer.OutputIds.Count) / clock.Elapsed.TotalSeconds;
+    }
+
+    private static async Task<double> FirstTokenAsync(TextGenerator generator, int prompt, int which)
+    {
+        var clock = Stopwatch.StartNew();
+        await generator.GenerateAsync(Request(generator, 100 + which, prompt, 1), CancellationToken.None);
+        return clock.Elapsed.TotalMilliseconds;
+    }
+
+    private static GenerationRequest Request(TextGenerator generator, int which, int prompt, int tokens) => new()
+    {
+        PromptIds = [.. Enumerable.Range(0, prompt).Select(at => ((which + 1) * 31 + at * 7) % (generator.VocabularySize - 3) + 3)],
+        MaxNewTokens = tokens, Sampling = SamplingSettings.Greedy, IgnoreEos = true,
+    };
+}
