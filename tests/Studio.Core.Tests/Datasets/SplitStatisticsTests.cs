@@ -72,6 +72,16 @@ public sealed class SplitStatisticsTests
         Assert.Equal([1L, 1L], found.Splits.Select(s => s.Labeled));
         Assert.Null(found.Evenness.Most);
 
+        await AnswerAsync(2, new ExampleAnswer(Spans: []));
+        await host.WriteAsync(async db =>
+        {
+            (await db.Examples.FindAsync([(await host.ExamplesAsync(dataset))[2].Id], Cancel))!.Text = "Ann met Bob in Rome";
+            return true;
+        });
+        var twice = await host.Get<ReadStatistics>().RunAsync(host.Viewer, dataset, Cancel);
+        Assert.Equal((1L, 1L), (twice.Contradictory, twice.AcrossSplits));
+        Assert.Equal(["Ann (person), Bob (person), Rome (location)", "no spans"], Assert.Single(twice.Repeated).Labels);
+
         async Task AnswerAsync(int at, ExampleAnswer answer)
         {
             var example = (await host.ExamplesAsync(dataset))[at].Id;

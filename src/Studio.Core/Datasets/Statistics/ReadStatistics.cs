@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Studio.Core.Datasets.Examples;
 using Studio.Core.Datasets.Splitting;
 using Studio.Core.Persistence;
 using Studio.Core.Teams;
@@ -24,7 +25,7 @@ public sealed class ReadStatistics(IDbContextFactory<StudioDb> contexts)
             await foreach (var row in rows.AsAsyncEnumerable().WithCancellation(cancel))
             {
                 if (most.ContainsKey(StratifiedSplit.Fingerprint(row.Text)))
-                    repeated.Add((row.Id, row.Text, row.Label, row.Split));
+                    repeated.Add((row.Id, row.Text, row.Label ?? (row.Answer is null ? null : ExampleAnswer.Parse(row.Answer).InWords(row.Text)), row.Split));
             }
         }
 

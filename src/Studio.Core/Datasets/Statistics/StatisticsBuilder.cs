@@ -30,7 +30,7 @@ internal sealed class StatisticsBuilder
         foreach (var name in ExampleAnswer.NamesIn(answer))
             Count(name, true, at);
         ref var seen = ref CollectionsMarshal.GetValueRefOrAddDefault(_texts, StratifiedSplit.Fingerprint(text), out var before);
-        seen = before ? seen.With(label, split) : new Occurrence(id, 1, label, false, 1 << (int)split);
+        seen = before ? seen.With(label ?? answer, split) : new Occurrence(id, 1, label ?? answer, false, 1 << (int)split);
     }
 
     /// <summary>The ids of the first of each repeated text, for which the builder wants the rows once more.</summary>
