@@ -21,6 +21,15 @@ public static class Repository
         return File.Exists(file) ? file : null;
     }
 
+    /// <summary>A folder beside the repository, or where the variable says; null where it is not on this machine.</summary>
+    public static string? Shared(string variable, string path)
+    {
+        var first = path.Split('/')[0];
+        var root = Environment.GetEnvironmentVariable(variable) ?? Path.Combine(Root, "..", "shared", first);
+        var folder = Path.Combine([root, .. path.Split('/').Skip(1)]);
+        return Directory.Exists(folder) ? folder : null;
+    }
+
     private static string FindRoot()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
