@@ -79,6 +79,8 @@ public sealed class ServingTests(BrowserFixture browser) : IDisposable
         await setup.SetUpAsync("Support", example: false);
         var team = new TeamPages(ada);
         var project = await team.ProjectAsync();
+        foreach (var folder in Directory.EnumerateDirectories(_models))
+            await new BaseModelPages(ada).AdmitFolderAsync(project, Path.GetFileName(folder));
         return (await team.MakeKeyAsync(project, "a program", "Viewer"), project);
     }
 

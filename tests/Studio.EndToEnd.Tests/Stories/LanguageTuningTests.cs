@@ -8,16 +8,15 @@ namespace Studio.EndToEnd.Tests.Stories;
 /// <summary>Language models from the browser: rows are imported, taught, watched by two people and become a version, answers and preferences alike.</summary>
 public sealed class LanguageTuningTests(BrowserFixture browser)
 {
-    private static readonly string Models = Path.GetFullPath(Path.Combine(Repository.Root, "..", "shared", "models"));
-
     [Theory]
     [InlineData("causal-lm")]
     [InlineData("preference")]
     public async Task A_run_is_launched_watched_by_two_and_becomes_a_version(string task)
     {
-        Assert.SkipUnless(Directory.Exists(Models), "The shared models are not on this machine.");
+        var model = Repository.Shared("STUDIO_MODELS", "models/stories260K");
+        Assert.SkipWhen(model is null, "The model stories260K is not here: put it beside the repository as ../shared/models/stories260K, or set STUDIO_MODELS.");
         await using var studio = await StudioApp.StartAsync(
-            "--Studio:Setup:AdminEmail", "bo@example.org", "--Studio:Setup:AdminPassword", "Bo likes long sentences 42", "--Studio:Models:Folders:0", Models);
+            "--Studio:Setup:AdminEmail", "bo@example.org", "--Studio:Setup:AdminPassword", "Bo likes long sentences 42", "--Studio:Models:Folders:0", model);
         await using var bo = await browser.PersonAsync(studio, "Bo");
         await using var late = await browser.PersonAsync(studio, "Bo");
         await new AccountPages(bo).SignInAsync();
@@ -30,6 +29,7 @@ public sealed class LanguageTuningTests(BrowserFixture browser)
             var dataset = await new DatasetPages(bo).ImportDialoguesAsync(project, "Answers", file, 60);
             await new DatasetPages(bo).SplitAsync(dataset, train: 80, validation: 10, test: 10, seed: 1);
             await new DatasetPages(bo).FreezeAsync(dataset, "For the run");
+            await new BaseModelPages(bo).AdmitFolderAsync(project, Path.GetFileName(model));
             var run = await new RunPages(bo).LaunchLanguageAsync(project, task, steps: 6);
             await new AccountPages(late).SignInAsync();
             await late.GoAsync(run);

@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Studio.Core.Persistence;
 using Studio.Core.Tests.Persistence;
-using Studio.Core.Tuning;
 using Studio.Core.Tuning.Bases;
 using Studio.CrashingWriter;
 
