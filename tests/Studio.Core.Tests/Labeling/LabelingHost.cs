@@ -16,6 +16,8 @@ using Studio.Core.Prompts;
 using Studio.Core.Prompts.Connections;
 using Studio.Core.Storage;
 using Studio.Core.Teams;
+using Studio.Core.Tuning;
+using Studio.Core.Tuning.Bases;
 using Studio.Core.Tests.Models;
 using Studio.Core.Tests.Persistence;
 using Studio.Core.Tests.Prompts.Connections;
@@ -132,7 +134,7 @@ public sealed class LabelingHost : IAsyncDisposable
         builder.Services.AddSingleton<TimeProvider>(Time).AddSingleton(new StorageRoot(_folder))
             .AddStudioPersistence(_database.Options).AddStudioDatasets().AddStudioLabeling()
             .AddStudioPrompts().AddSingleton<ISecretProtector, EphemeralSecrets>().AddModelConnections(new OutgoingOptions { Allow = ["127.0.0.1"] })
-            .AddSingleton(PromptRunners.Quick).AddModels(new ServingOptions()).AddSingleton<IClassifierLoader, WordClassifierLoader>();
+            .AddSingleton(PromptRunners.Quick).AddModels(new ServingOptions()).AddSingleton(new TuningOptions()).AddSingleton<BaseModelFolders>().AddSingleton<BaseModels>().AddSingleton<IClassifierLoader, WordClassifierLoader>();
         builder.AddStudioCoordination();
         _host = builder.Build();
         await _host.StartAsync(Cancel);

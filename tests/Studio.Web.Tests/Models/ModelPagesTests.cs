@@ -107,7 +107,7 @@ public sealed class ModelPagesTests(TunedStudio studio) : IClassFixture<TunedStu
         var cells = page.FindAll(".confusion td a");
         Assert.NotEmpty(cells);
         Assert.All(cells, cell => Assert.Contains("label=", cell.GetAttribute("href"), StringComparison.Ordinal));
-        Assert.All(page.FindAll(".calibration-chart"), chart => Assert.NotEmpty(chart.GetAttribute("aria-label")!));
+        Assert.All(page.FindAll(".calibration-chart .chart-area"), chart => Assert.NotEmpty(chart.GetAttribute("aria-label")!));
     }
 
     private IRenderedComponent<TPage> Page<TPage>(BunitContext context, Actor actor, Role role, Guid? id)

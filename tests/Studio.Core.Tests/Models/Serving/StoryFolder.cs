@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Studio.Core.Tests.Models.Serving;
 
 /// <summary>The small trained writer that lies beside the repository, and copies of it.</summary>
@@ -8,7 +6,7 @@ internal static class StoryFolder
     public static string Find()
     {
         var models = Environment.GetEnvironmentVariable("STUDIO_MODELS");
-        for (var folder = new DirectoryInfo(Path.GetDirectoryName(Here())!); models is null && folder is not null; folder = folder.Parent)
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); models is null && folder is not null; folder = folder.Parent)
         {
             var found = Path.Combine(folder.FullName, "shared", "models");
             models = Directory.Exists(found) ? found : null;
@@ -27,6 +25,4 @@ internal static class StoryFolder
             File.WriteAllBytes(Path.Combine(target, file), File.ReadAllBytes(Path.Combine(Find(), file)));
         return target;
     }
-
-    private static string Here([CallerFilePath] string path = "") => path;
 }

@@ -1,6 +1,5 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
@@ -24,7 +23,14 @@ public sealed class ServedStudio : IAsyncLifetime
     private readonly string _models = Directory.CreateTempSubdirectory("studio-base-").FullName;
     private RunningStudio? _studio;
 
-    public RunningStudio Studio => _studio!;
+    public RunningStudio Studio
+    {
+        get
+        {
+            Assert.SkipWhen(_studio is null, "The model stories260K is not here: put it beside the repository as ../shared/models/stories260K, or set STUDIO_MODELS.");
+            return _studio;
+        }
+    }
 
     public string Address => Studio.Address;
 
@@ -39,7 +45,7 @@ public sealed class ServedStudio : IAsyncLifetime
     {
         if (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } named)
             return Directory.Exists(named) ? named : null;
-        for (var folder = new DirectoryInfo(Path.GetDirectoryName(Here())!); folder is not null; folder = folder.Parent)
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
             var found = Path.Combine(folder.FullName, "shared", name);
             if (Directory.Exists(found))
@@ -52,7 +58,9 @@ public sealed class ServedStudio : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var story = Path.Combine(Shared("STUDIO_MODELS", "models") ?? "", "stories260K");
-        Assert.SkipUnless(Directory.Exists(story), "The model stories260K is not here: put it beside the repository as ../shared/models/stories260K, or set STUDIO_MODELS.");
+        // A test says that it is skipped, a fixture cannot.
+        if (!Directory.Exists(story))
+            return;
         Golden = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(story, "golden_greedy.json")))!.AsObject();
         Copy(story, "story", _ => { });
         Copy(story, "chat", folder => File.WriteAllText(Path.Combine(folder, "chat_template.jinja"), "{% for message in messages %}{{ message.content }} {% endfor %}"));
@@ -184,6 +192,4 @@ public sealed class ServedStudio : IAsyncLifetime
         Array.Fill(bytes, (byte)0xFF, 8 + (int)BitConverter.ToInt64(bytes), bytes.Length - 8 - (int)BitConverter.ToInt64(bytes));
         File.WriteAllBytes(path, bytes);
     }
-
-    private static string Here([CallerFilePath] string path = "") => path;
 }
