@@ -122,17 +122,19 @@ public sealed class LanguageRunTests
     }
 
     [Fact]
-    public async Task Conversations_need_a_template_and_learn_the_assistant_s_words_alone()
+    public async Task Conversations_without_a_template_get_a_plain_one_and_learn_the_assistant_s_words_alone()
     {
         using var run = new SmallRun();
         string folder = await BaseAsync(run);
         TrainingRow[] rows = [.. Enumerable.Range(0, 12).Select(i => new TrainingRow { Id = $"{i}", Messages = [new("user", $"the {Things[i % 6]}"), new("assistant", Does[i % 6])] })];
 
-        var refused = await Assert.ThrowsAsync<TrainingException>(() => run.TrainAsync(run.Job(Tuning with { BaseModel = folder }, rows, [], "refused")));
+        var plain = await run.TrainAsync(run.Job(Tuning with { BaseModel = folder, MaxSteps = 1 }, rows, [], "plain"));
+        string[] told = [.. run.Events.OfType<RunNotice>().Select(n => n.Text)];
         await File.WriteAllTextAsync(Path.Combine(folder, "chat_template.jinja"), "{% for m in messages %}[{{ m.role }}]{{ m.content }}<|endoftext|>{% endfor %}{% if add_generation_prompt %}[assistant]{% endif %}", TestContext.Current.CancellationToken);
         var result = await run.TrainAsync(run.Job(Tuning with { BaseModel = folder, Epochs = 8 }, rows, rows));
 
-        Assert.Contains("has no chat template", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(told, text => text.Contains("has no chat template", StringComparison.Ordinal));
+        Assert.Contains("Assistant:", await File.ReadAllTextAsync(Path.Combine(plain.ModelDirectory, "chat_template.jinja"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
         Assert.True(File.Exists(Path.Combine(result.ModelDirectory, "chat_template.jinja")));
         var tokens = new DialogueTokens(Studio.Trainer.Text.TokenizerFolder.Load(folder), ChatFormat.Load(folder), new HashSet<int> { 0 });
         var row = tokens.Encode(new() { Id = "a", Messages = [new("user", "the cat"), new("assistant", "runs"), new("user", "and"), new("assistant", "sleeps", 0), new("assistant", "sings")] });
