@@ -15,12 +15,24 @@ public static class CoordinationSetup
         return builder;
     }
 
+    // Below the ports that systems give away by themselves: one of those could be somebody's outgoing connection before the silo listens.
     private static (int Silo, int Gateway) FreePorts()
     {
-        using var first = new TcpListener(IPAddress.Loopback, 0);
-        using var second = new TcpListener(IPAddress.Loopback, 0);
-        first.Start();
-        second.Start();
-        return (((IPEndPoint)first.LocalEndpoint).Port, ((IPEndPoint)second.LocalEndpoint).Port);
+        int[] free = [.. Enumerable.Range(0, 200).Select(_ => Random.Shared.Next(10_000, 32_768)).Distinct().Where(IsFree).Take(2)];
+        return free is [var silo, var gateway] ? (silo, gateway) : throw new InvalidOperationException("This machine has no two free ports between 10,000 and 32,767 on its loopback address.");
+    }
+
+    private static bool IsFree(int port)
+    {
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 }
