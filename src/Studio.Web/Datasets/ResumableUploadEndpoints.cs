@@ -1,5 +1,4 @@
 using System.Security.Claims;
-using Microsoft.AspNetCore.Http.Features;
 using Studio.Core.Datasets;
 using Studio.Core.Datasets.Importing;
 using Studio.Web.Account;
@@ -24,44 +23,18 @@ public static class ResumableUploadEndpoints
 
     private static IResult Describe(HttpResponse response, DatasetsOptions options) => TusHeaders.Describe(response, options.MaxUploadBytes);
 
-    private static async Task<IResult> BeginAsync(
-        Guid datasetId, ClaimsPrincipal caller, HttpRequest request, HttpResponse response, ResumableUploads uploads, CancellationToken cancel)
-    {
-        TusHeaders.CheckVersion(request);
-        var metadata = TusHeaders.Metadata(request);
-        var upload = await uploads.BeginAsync(
-            caller.Actor(), datasetId, metadata.GetValueOrDefault("filename", ""), TusHeaders.WholeLength(request), metadata.GetValueOrDefault("fingerprint"), cancel);
-        TusHeaders.Answer(response, upload.Offset, upload.Length);
-        return Results.Created($"/api/v1/datasets/uploads/{upload.Id}", null);
-    }
+    private static Task<IResult> BeginAsync(
+        Guid datasetId, ClaimsPrincipal caller, HttpRequest request, HttpResponse response, ResumableUploads uploads, CancellationToken cancel) =>
+        TusEndpoints.BeginAsync(request, response, "/api/v1/datasets/uploads", async (name, length, fingerprint) => Of(await uploads.BeginAsync(caller.Actor(), datasetId, name, length, fingerprint, cancel)));
 
-    private static async Task<IResult> AskAsync(Guid id, ClaimsPrincipal caller, HttpResponse response, ResumableUploads uploads, CancellationToken cancel)
-    {
-        var upload = await uploads.OneAsync(caller.Actor(), id, cancel);
-        TusHeaders.Answer(response, upload.Offset, upload.Length);
-        response.Headers.CacheControl = "no-store";
-        return Results.Ok();
-    }
+    private static async Task<IResult> AskAsync(Guid id, ClaimsPrincipal caller, HttpResponse response, ResumableUploads uploads, CancellationToken cancel) =>
+        TusEndpoints.Ask(response, Of(await uploads.OneAsync(caller.Actor(), id, cancel)));
 
-    private static async Task<IResult> AppendAsync(
-        Guid id, ClaimsPrincipal caller, HttpRequest request, HttpResponse response, ResumableUploads uploads, CancellationToken cancel)
-    {
-        TusHeaders.CheckVersion(request);
-        if (request.ContentType != TusHeaders.PartType)
-            return Results.Problem($"A part of a file has the content type {TusHeaders.PartType}.", statusCode: StatusCodes.Status415UnsupportedMediaType);
-        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
-            size.MaxRequestBodySize = null;
-        var upload = await uploads.AppendAsync(caller.Actor(), id, TusHeaders.PartOffset(request), request.Body, cancel);
-        TusHeaders.Answer(response, upload.Offset, upload.Length);
-        return Results.NoContent();
-    }
+    private static Task<IResult> AppendAsync(Guid id, ClaimsPrincipal caller, HttpRequest request, HttpResponse response, ResumableUploads uploads, CancellationToken cancel) =>
+        TusEndpoints.AppendAsync(request, response, async (offset, part) => Of(await uploads.AppendAsync(caller.Actor(), id, offset, part, cancel)));
 
-    private static async Task<IResult> EndAsync(
-        Guid id, ClaimsPrincipal caller, HttpRequest request, HttpResponse response, CancelImport cancelImport, CancellationToken cancel)
-    {
-        TusHeaders.CheckVersion(request);
-        await cancelImport.RunAsync(caller.Actor(), id, cancel);
-        TusHeaders.Answer(response);
-        return Results.NoContent();
-    }
+    private static Task<IResult> EndAsync(Guid id, ClaimsPrincipal caller, HttpRequest request, HttpResponse response, CancelImport cancelImport, CancellationToken cancel) =>
+        TusEndpoints.EndAsync(request, response, () => cancelImport.RunAsync(caller.Actor(), id, cancel));
+
+    private static TusUpload Of(UploadInfo upload) => new(upload.Id, upload.Offset, upload.Length);
 }
