@@ -30,7 +30,7 @@ public static class Libtorch
             if (_bridge != 0)
                 return;
             var places = NativePlaces.Find(nativePath);
-            ThreadWaiting.Settle();
+            NativeThreads.Settle();
             foreach (string file in places.LibrariesInOrder())
                 NativeLibrary.Load(file);
             Folder = places.LibtorchFolder;

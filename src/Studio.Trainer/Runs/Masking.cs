@@ -5,12 +5,11 @@ using static TorchSharp.torch;
 namespace Studio.Trainer.Runs;
 
 /// <summary>
-/// Hides tokens for the model to guess (Devlin and others, 2019): of the 15 % that are chosen, 80 % become [MASK], 10 % another token, 10 %
+/// Hides tokens for the model to guess (Devlin and others, 2019): of the tokens that are chosen, 80 % become [MASK], 10 % another token, 10 %
 /// stay. How many a row loses depends on its length alone, which ones on the step, so that every epoch hides others.
 /// </summary>
-internal sealed class Masking(ITokenizer tokenizer)
+internal sealed class Masking(ITokenizer tokenizer, double probability)
 {
-    private const double Share = 0.15;
     private readonly int _mask = tokenizer.SpecialTokens.Mask
         ?? throw new TrainingException("The base model's tokenizer has no mask token, which masked-lm needs.");
     private readonly int[] _ordinary = [.. Enumerable.Range(0, tokenizer.VocabularySize).Where(id => !tokenizer.SpecialTokens.Contains(id))];
@@ -21,7 +20,7 @@ internal sealed class Masking(ITokenizer tokenizer)
         int open = 0;
         foreach (int id in row)
             open += tokenizer.SpecialTokens.Contains(id) ? 0 : 1;
-        return open == 0 ? 0 : Math.Max(1, (int)Math.Round(open * Share));
+        return open == 0 ? 0 : Math.Max(1, (int)Math.Round(open * probability));
     }
 
     /// <summary>The rows with tokens hidden, and the ids that stood there, in the order of the batch's positions.</summary>

@@ -78,7 +78,7 @@ internal sealed record PreparedRun(
     {
         if (census.Kind is not (TaskKind.CausalLm or TaskKind.Preference or TaskKind.Reward))
         {
-            var encoder = new RowEncoder(started.Tokenizer, started.Model, census, maxLength, new(job.TokenCache ?? Path.Combine(job.OutputDirectory, TokenFolder)));
+            var encoder = new RowEncoder(started.Tokenizer, started.Model, census, maxLength, new(job.TokenCache ?? Path.Combine(job.OutputDirectory, TokenFolder)), recipe.MlmProbability);
             return (encoder.Encode(job.Train, cancel), encoder.Encode(job.Validation, cancel));
         }
         var tokens = new DialogueTokens(started.Tokenizer, started.Chat, started.EndIds);

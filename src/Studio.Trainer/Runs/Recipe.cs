@@ -75,6 +75,9 @@ public sealed record Recipe
     /// <summary>For <c>causal-lm</c>: short rows share one of <see cref="MaxLength"/> tokens without seeing each other, so that next to nothing is padding.</summary>
     public bool Packing { get; init; }
 
+    /// <summary>For <c>masked-lm</c>: share of a text's tokens that are hidden for the model to guess.</summary>
+    public double MlmProbability { get; init; } = 0.15;
+
     /// <summary>Used by the task <c>preference</c>; null is its defaults.</summary>
     public PreferenceSettings? Preference { get; init; }
 

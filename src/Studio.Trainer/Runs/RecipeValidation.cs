@@ -48,6 +48,7 @@ public static class RecipeValidation
         Whole(recipe.MaxLength, "max_length", 3, 1 << 20);
         Number(recipe.Dropout, "dropout", 0, 0.95);
         Number(recipe.LabelSmoothing, "label_smoothing", 0, 0.99);
+        Number(recipe.MlmProbability, "mlm_probability", 0, 0.9, open: true);
         foreach (var (label, weight) in recipe.ClassWeights ?? new Dictionary<string, double>())
             Number(weight, $"class_weights.{label}", 0, 1e6);
         OneOf(recipe.Precision, Precisions, "precision");

@@ -6,7 +6,7 @@ using Studio.Trainer.Text;
 namespace Studio.Trainer.Runs;
 
 /// <summary>Tokenizes rows on all cores into a file, or finds them tokenized already. Texts and tokens are never in memory together.</summary>
-internal sealed class RowEncoder(ITokenizer tokenizer, TransformerModel model, RowCensus census, int maxLength, TokenCache cache)
+internal sealed class RowEncoder(ITokenizer tokenizer, TransformerModel model, RowCensus census, int maxLength, TokenCache cache, double maskProbability = 0.15)
 {
     private const int RowsAtOnce = 4096;
 
@@ -21,7 +21,7 @@ internal sealed class RowEncoder(ITokenizer tokenizer, TransformerModel model, R
         try
         {
             var ids = new TokenLists(file, numbers, 0);
-            var targets = new RowTargets(census.Kind, census.Labels, census.Kind == TaskKind.MaskedLm ? new Masking(tokenizer) : null);
+            var targets = new RowTargets(census.Kind, census.Labels, census.Kind == TaskKind.MaskedLm ? new Masking(tokenizer, maskProbability) : null);
             int at = 0, truncated = 0;
             int[] lengths = new int[ids.Count];
             foreach (var row in source.Read())
