@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Studio.Core.Tuning.Bases;
 using Studio.Core.Tuning.Children;
+using Studio.Core.Tuning.Devices;
 using Studio.Core.Tuning.Previews;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Studio.Core.Tuning.Estimates;
@@ -36,6 +37,7 @@ public static class TuningSetup
         .AddSingleton<AugmentationPreview>()
         .AddSingleton<LayerPlans>()
         .AddSingleton<RunOutcome>()
+        .AddSingleton<ShowDevices>()
         .AddSingleton<WatchRun>();
 
     /// <summary>A worker for this process's device. Needs an engine, the snapshots and the storage.</summary>

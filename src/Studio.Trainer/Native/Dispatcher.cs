@@ -21,6 +21,9 @@ internal static unsafe class Dispatcher
         (delegate* unmanaged<nint, ulong, int>)Libtorch.Export("torch_list_push_back");
     private static readonly ulong InterfaceVersion = ReadVersion();
 
+    /// <summary>The version of libtorch's stable interface, its bytes from the highest: major, minor, patch; 0 where there is none.</summary>
+    internal static ulong Interface => InterfaceVersion;
+
     /// <summary>False where this libtorch does not export the interface; callers then take their plain path.</summary>
     public static bool IsAvailable { get; } =
         CallOperator != null && NewTensorHandle != null && DeleteTensor != null && NewList != null && PushBack != null && InterfaceVersion != 0;

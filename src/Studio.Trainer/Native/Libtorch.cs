@@ -20,6 +20,19 @@ public static class Libtorch
     /// <summary>The folder that libtorch was loaded from; null before it is loaded.</summary>
     public static string? Folder { get; private set; }
 
+    /// <summary>Such as <c>2.10.0</c>; null where this libtorch does not tell.</summary>
+    public static string? Version => Dispatcher.Interface is var v and not 0 ? FormattableString.Invariant($"{v >> 56}.{(v >> 48) & 255}.{(v >> 40) & 255}") : null;
+
+    /// <summary>Whether the libraries for GPUs were loaded with it.</summary>
+    public static bool HasCuda { get; private set; }
+
+    /// <summary>Names the folder for the first <see cref="Load"/> in this process and in those that it starts; null or empty leaves the choice to the build.</summary>
+    public static void UseFolder(string? nativePath)
+    {
+        if (!string.IsNullOrWhiteSpace(nativePath))
+            Environment.SetEnvironmentVariable(PathVariable, nativePath);
+    }
+
     /// <summary>Loads the libraries once; later calls do nothing. Called by itself when the first tensor is made.</summary>
     /// <param name="nativePath">A folder with libtorch's shared libraries, before every other place; null looks where the build put them.</param>
     /// <exception cref="DllNotFoundException">No folder holds libtorch, or the operating system refuses it; the message names the folders.</exception>
@@ -31,8 +44,11 @@ public static class Libtorch
                 return;
             var places = NativePlaces.Find(nativePath);
             NativeThreads.Settle();
+            foreach (string file in places.CompanionsInOrder())
+                _ = NativeLibrary.TryLoad(file, out _);
             foreach (string file in places.LibrariesInOrder())
                 NativeLibrary.Load(file);
+            HasCuda = places.HasCuda;
             Folder = places.LibtorchFolder;
             _bridge = NativeLibrary.Load(places.BridgeFile);
         }

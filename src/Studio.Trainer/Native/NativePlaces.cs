@@ -1,6 +1,8 @@
 namespace Studio.Trainer.Native;
 
 /// <summary>Where libtorch and the bridge are on this machine.</summary>
+/// <param name="LibtorchFolder">Holds <c>libtorch_cpu</c> and all that belongs to it.</param>
+/// <param name="BridgeFile">TorchSharp's own library.</param>
 internal sealed record NativePlaces(string LibtorchFolder, string BridgeFile)
 {
     private static readonly string Prefix = OperatingSystem.IsWindows() ? "" : "lib";
@@ -16,25 +18,31 @@ internal sealed record NativePlaces(string LibtorchFolder, string BridgeFile)
         string[] build = ReadPathFile(Path.Combine(here, "libtorch.path"));
         var folders = string.IsNullOrWhiteSpace(asked)
             ? [Path.Combine(here, "native"), here, Path.Combine(here, "runtimes", Platform, "native"), .. build]
-            : new List<string> { asked };
+            : new List<string> { asked, Path.Combine(asked, "lib"), Path.Combine(asked, "torch", "lib") };
         string libtorch = folders.FirstOrDefault(HasLibtorch)
             ?? throw new DllNotFoundException(string.IsNullOrWhiteSpace(asked)
                 ? $"libtorch was not found in {string.Join(", ", folders)}. Build again so that the package is restored, or set Studio:Torch:NativePath to a folder that holds {Prefix}torch_cpu{Suffix}."
-                : $"Studio:Torch:NativePath names '{asked}', but there is no {Prefix}torch_cpu{Suffix} in it.");
+                : $"Studio:Torch:NativePath names '{asked}', but there is no {Prefix}torch_cpu{Suffix} in it, nor in lib or torch/lib under it.");
         // Before the package's own folder comes the copy that the build patched, which loads on more systems.
         string[] bridges = [Path.Combine(here, "native", Bridge), .. build.Where(File.Exists), Path.Combine(libtorch, Bridge), Path.Combine(here, Bridge)];
         return new(libtorch, bridges.FirstOrDefault(File.Exists)
             ?? throw new DllNotFoundException($"{Bridge} was not found in {string.Join(", ", bridges)}. Build again, or publish with LibtorchInPublish=true."));
     }
 
+    /// <summary>Whether libtorch's part for GPUs stands beside the rest.</summary>
+    internal bool HasCuda => File.Exists(Path.Combine(LibtorchFolder, Prefix + "torch_cuda" + Suffix));
+
+    /// <summary>What libtorch's part for GPUs asks for, to be loaded first. What cannot be loaded is left to the system's loader.</summary>
+    internal IEnumerable<string> CompanionsInOrder() => HasCuda && OperatingSystem.IsLinux() ? CudaCompanions.In(LibtorchFolder) : [];
+
     /// <summary>In the order in which they need each other, so that the loader never searches its own way.</summary>
     internal IEnumerable<string> LibrariesInOrder()
     {
-        if (OperatingSystem.IsWindows())
-            return new[] { "libiomp5md.dll", "uv.dll", "c10.dll", "torch_cpu.dll", "torch.dll" }.Select(name => Path.Combine(LibtorchFolder, name)).Where(File.Exists);
-        string[] fixedOrder = ["c10", "torch_cpu", "c10_cuda", "torch_cuda", "torch"];
-        return Directory.EnumerateFiles(LibtorchFolder, "libgomp-*")
-            .Concat(fixedOrder.Select(name => Path.Combine(LibtorchFolder, Prefix + name + Suffix)).Where(File.Exists));
+        string[] fixedOrder = OperatingSystem.IsWindows()
+            ? ["libiomp5md", "uv", "c10", "torch_cpu", "c10_cuda", "torch_cuda", "torch"]
+            : ["c10", "torch_cpu", "c10_cuda", "torch_cuda", "torch"];
+        string[] threads = OperatingSystem.IsWindows() ? [] : [.. Directory.EnumerateFiles(LibtorchFolder, "libgomp*").Order(StringComparer.Ordinal)];
+        return threads.Concat(fixedOrder.Select(name => Path.Combine(LibtorchFolder, Prefix + name + Suffix)).Where(File.Exists));
     }
 
     private static bool HasLibtorch(string folder) => File.Exists(Path.Combine(folder, Prefix + "torch_cpu" + Suffix));

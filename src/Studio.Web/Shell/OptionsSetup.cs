@@ -51,6 +51,8 @@ public static class OptionsSetup
         }
         if (setup["Example"] is { Length: > 0 } example && !bool.TryParse(example, out _))
             yield return $"Studio:Setup:Example: '{example}' is neither true nor false.";
+        if (studio["Torch:NativePath"] is { Length: > 0 } libtorch && !Directory.Exists(libtorch))
+            yield return $"Studio:Torch:NativePath: '{libtorch}' is not a folder; expected the folder of a libtorch, such as torch/lib of a Python installation.";
         foreach (var mistake in ProxySetup.Mistakes(studio.GetSection("Proxy")))
             yield return mistake;
         foreach (var mistake in ProviderOptions.Mistakes(studio.GetSection("Oidc")))

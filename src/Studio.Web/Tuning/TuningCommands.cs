@@ -15,6 +15,8 @@ public sealed class TuningCommands(ListRuns runs) : ICommandSource
         var commands = found.Rows.Select(r => new Command("Run", $"{r.Number} · {r.Name}", place.To($"tuning/{r.Number}"))).ToList();
         if (place.Can(Permission.Tune) && "launch a run".Contains(text, StringComparison.OrdinalIgnoreCase))
             commands.Add(new Command("Action", "Launch a run", place.To("tuning/new")));
+        if ("devices: processor and gpus".Contains(text, StringComparison.OrdinalIgnoreCase))
+            commands.Add(new Command("Page", "Devices: processor and GPUs", place.To("tuning/devices")));
         return commands;
     }
 }

@@ -2,6 +2,7 @@ using MudBlazor;
 using Studio.Core.Storage;
 using Studio.Core.Tuning;
 using Studio.Core.Tuning.Estimates;
+using Studio.Trainer.Native;
 using Studio.Trainer.Runs;
 using Studio.Trainer.Starters;
 using Studio.Web.Live;
@@ -23,6 +24,7 @@ public sealed class TuningRoom : IRoom
 
     public void AddServices(IHostApplicationBuilder builder)
     {
+        Libtorch.UseFolder(builder.Configuration["Studio:Torch:NativePath"]);
         builder.Services.AddSingleton<IRunProbe>(services => new ProcessProbe(typeof(TuningRoom).Assembly.Location, services.GetRequiredService<StorageRoot>()));
         builder.Services.AddTuning(new TuningOptions
         {
