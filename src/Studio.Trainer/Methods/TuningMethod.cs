@@ -18,11 +18,12 @@ internal static class TuningMethod
     public static IReadOnlyList<(string Name, Tensor Tensor)> Apply(TransformerModel model, ITokenizer tokenizer, Recipe recipe)
     {
         long seed = (long)(Randomness.For(recipe.Seed, "adapter") >> 1);
+        if (recipe.Task == RecipeValidation.Contrastive)
+            Freeze(model, BaseModel.IsHead);
         switch (recipe.Method)
         {
             case "head":
-                foreach (var (_, tensor) in model.Parameters.All.Where(p => !BaseModel.IsHead(p.Name)))
-                    tensor.requires_grad = false;
+                Freeze(model, static name => !BaseModel.IsHead(name));
                 break;
             case "lora" or "rslora" or "dora":
                 var lora = recipe.Lora ?? new();
@@ -45,6 +46,12 @@ internal static class TuningMethod
                 break;
         }
         return [.. model.Trainable];
+    }
+
+    private static void Freeze(TransformerModel model, Func<string, bool> which)
+    {
+        foreach (var (_, tensor) in model.Parameters.All.Where(p => which(p.Name)))
+            tensor.requires_grad = false;
     }
 
     /// <summary>A pooler that no file gave starts from noise and has to be learned; PEFT would leave it so.</summary>

@@ -53,4 +53,7 @@ public enum TaskKind
 
     /// <summary>Which of two answers is preferred, taught to a model that gives numbers; the model's own task is <see cref="Regression"/>.</summary>
     Reward,
+
+    /// <summary>Which texts belong together, taught to an encoder's vectors; the model's own head stays as it is.</summary>
+    Contrastive,
 }

@@ -9,6 +9,8 @@ internal static class TaskConfig
 {
     public static void Set(ModelConfig config, TaskKind kind, IReadOnlyList<string> labels)
     {
+        if (kind == TaskKind.Contrastive)
+            return;
         if (kind is TaskKind.MaskedLm or TaskKind.CausalLm or TaskKind.Preference)
         {
             foreach (string field in new[] { "id2label", "label2id", "num_labels", "problem_type" })

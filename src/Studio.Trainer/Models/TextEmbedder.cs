@@ -112,11 +112,7 @@ public sealed class TextEmbedder : IDisposable, IAsyncDisposable
             using var scope = NewDisposeScope();
             var tokens = TokenBatch.From([.. batch.Select(i => (ReadOnlyMemory<int>)texts[i])], null, _model.PadId);
             var hidden = _model.Vectors(tokens, new ForwardPass()).to_type(ScalarType.Float32);
-            long length = hidden.shape[1];
-            // Rows of 1/n where a token counts: one product per row is the mean.
-            float[] shares = [.. batch.SelectMany(i => Enumerable.Range(0, (int)length).Select(at => at < texts[i].Length ? 1f / texts[i].Length : 0f))];
-            var means = tensor(shares, [batch.Length, 1, length]).bmm(hidden).squeeze(1);
-            float[] values = [.. means.contiguous().data<float>()];
+            float[] values = [.. MeanPooling.Of(hidden, tokens).contiguous().data<float>()];
             int width = values.Length / batch.Length;
             for (int row = 0; row < batch.Length; row++)
                 vectors[batch[row]] = Scaled(values.AsSpan(row * width, width));

@@ -27,7 +27,7 @@ internal static partial class NativeThreads
     }
 
     /// <summary>Into how many strips the rows of a product are cut: the cut nearest to squares that uses every thread.</summary>
-    internal static int Stripes(int threads) => Enumerable.Range(1, (int)Math.Sqrt(threads)).Last(n => threads % n == 0);
+    internal static int Stripes(int threads) => Enumerable.Range(1, threads).First(n => n * n >= threads && threads % n == 0);
 
     [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int SetVariable(string name, string value, int overwrite);

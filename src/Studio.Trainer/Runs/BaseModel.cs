@@ -90,7 +90,7 @@ internal sealed record BaseModel(TransformerModel Model, ITokenizer Tokenizer, I
             report.Require(name => !IsHead(name));
             // A head that tells other labels apart knows nothing of these, even where its shape fits.
             string[] fresh = [.. model.Parameters.All.Select(p => p.Name).Where(name =>
-                report.Missing.Contains(name) || report.Misshapen.Any(m => m.Name == name) || (!sameLabels && IsClassifier(name)))];
+                report.Missing.Contains(name) || report.Misshapen.Any(m => m.Name == name) || (!sameLabels && census.Kind != TaskKind.Contrastive && IsClassifier(name)))];
             model.FreshWeights = fresh;
             WeightInitializer.Initialize(model, fresh, (long)(Randomness.For(recipe.Seed, "weights") >> 1));
             return new(model, tokenizer, fresh.Length == 0 ? [] : [$"These weights start fresh, because the base model has none for this task: {string.Join(", ", fresh)}."])

@@ -27,6 +27,9 @@ internal sealed record EncodedRows(IReadOnlyList<ReadOnlyMemory<int>> Ids, IRead
     /// <summary>For preferences: how likely the base model found both answers of each pair.</summary>
     public IReadOnlyList<(double Chosen, double Rejected)>? Reference { get; init; }
 
+    /// <summary>The text that belongs to each row; null for tasks that are not about pairs.</summary>
+    public EncodedRows? Partners { get; init; }
+
     /// <summary>Rows of a language model, as the plan of a run counts them.</summary>
     public static EncodedRows Of(Language.LanguageRows rows) =>
         new([.. rows.Rows.Select((row, i) => (ReadOnlyMemory<int>)(rows.Rejected is { } rejected && rejected[i].Ids.Length > row.Ids.Length ? rejected[i].Ids : row.Ids))], null, new RowTargets(TaskKind.CausalLm, []), rows.Report.Truncated)
@@ -42,8 +45,12 @@ internal sealed record EncodedRows(IReadOnlyList<ReadOnlyMemory<int>> Ids, IRead
     public (TokenBatch Batch, Tensor Labels) Collate(int[] numbers, int padId, ulong seed, Device device) =>
         Targets.Masking is { } masking ? masking.Hide(this, numbers, padId, seed, device) : (Batch(numbers, padId, device), Targets.Of(numbers, device));
 
-    public void Dispose() => File?.Dispose();
+    public void Dispose()
+    {
+        File?.Dispose();
+        Partners?.Dispose();
+    }
 
-    private TokenBatch Batch(int[] numbers, int padId, Device device) =>
+    public TokenBatch Batch(int[] numbers, int padId, Device device) =>
         TokenBatch.From([.. numbers.Select(n => Ids[n])], TypeIds is { } types ? [.. numbers.Select(n => types[n])] : null, padId, device);
 }

@@ -13,7 +13,7 @@ internal static class EvaluationMetrics
     {
         TaskKind.SingleLabel => ["accuracy", "f1_macro", "loss"],
         TaskKind.MultiLabel => ["accuracy", "f1_macro", "f1_micro", "loss"],
-        TaskKind.MaskedLm => ["loss", "accuracy"],
+        TaskKind.MaskedLm or TaskKind.Contrastive => ["loss", "accuracy"],
         TaskKind.CausalLm => ["loss", "perplexity", "token_accuracy"],
         TaskKind.Preference or TaskKind.Reward => ["accuracy", "loss", "margin"],
         TaskKind.Regression => ["mse", "mae", "pearson", "loss"],

@@ -79,7 +79,10 @@ internal sealed record PreparedRun(
         if (census.Kind is not (TaskKind.CausalLm or TaskKind.Preference or TaskKind.Reward))
         {
             var encoder = new RowEncoder(started.Tokenizer, started.Model, census, maxLength, new(job.TokenCache ?? Path.Combine(job.OutputDirectory, TokenFolder)), recipe.MlmProbability);
-            return (encoder.Encode(job.Train, cancel), encoder.Encode(job.Validation, cancel));
+            if (census.Kind != TaskKind.Contrastive)
+                return (encoder.Encode(job.Train, cancel), encoder.Encode(job.Validation, cancel));
+            EncodedRows Pairs(IRowSource rows) => encoder.Encode(new OneOfPair(rows, second: false), cancel) with { Partners = encoder.Encode(new OneOfPair(rows, second: true), cancel) };
+            return (Pairs(job.Train), Pairs(job.Validation));
         }
         var tokens = new DialogueTokens(started.Tokenizer, started.Chat, started.EndIds);
         EncodedRows Part(IRowSource rows, string part, bool packing)

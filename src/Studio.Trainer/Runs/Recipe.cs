@@ -8,7 +8,7 @@ public sealed record Recipe
 {
     /// <summary>
     /// What is learned: <c>sequence-classification</c> (the rows say whether one label, several or a number),
-    /// <c>token-classification</c>, <c>masked-lm</c> to learn a language from texts alone; for language models <c>causal-lm</c> (texts, prompts with
+    /// <c>token-classification</c>, <c>masked-lm</c> to learn a language from texts alone, <c>contrastive</c> to bring the vectors of texts together that belong together; for language models <c>causal-lm</c> (texts, prompts with
     /// completions, conversations), <c>preference</c> (DPO), and <c>reward</c>.
     /// </summary>
     public string Task { get; init; } = "sequence-classification";

@@ -11,6 +11,9 @@ public sealed record RecipeProblem(string Field, string Message);
 public static class RecipeValidation
 {
     /// <summary>The tasks that an encoder learns.</summary>
+    /// <summary>A task of pairs of texts, which no snapshot holds.</summary>
+    internal const string Contrastive = "contrastive";
+
     public static IReadOnlyList<string> Tasks { get; } = ["sequence-classification", "multi-label", "regression", "token-classification", "masked-lm"];
 
     /// <summary>The tasks that a language model learns.</summary>
@@ -35,7 +38,8 @@ public static class RecipeValidation
             value is null || (value >= minimum && value <= maximum && !(open && value == minimum)), field,
             string.Create(CultureInfo.InvariantCulture, $"{value} is not {(open ? "above" : "at least")} {minimum} and at most {maximum}."));
 
-        OneOf(recipe.Task, [.. Tasks, .. LanguageTasks], "task");
+        OneOf(recipe.Task, [.. Tasks, Contrastive, .. LanguageTasks], "task");
+        Require(recipe.Task != Contrastive || (recipe.BaseModel != "scratch" && recipe.Method is not ("head" or "gradual" or "soft-prompt" or "prefix")), "task", "\"contrastive\" changes the vectors of an encoder that has learned a language: name its folder as base_model, and use \"full\" or \"lora\".");
         Require(!string.IsNullOrWhiteSpace(recipe.BaseModel), "base_model", "Name a model's folder, or \"scratch\" for a new model.");
         OneOf(recipe.Method, TuningMethod.Names, "method");
         Require(recipe.Method is not ("head" or "lora" or "rslora" or "dora" or "soft-prompt" or "prefix") || recipe.BaseModel != "scratch", "method", $"\"{recipe.Method}\" leaves most weights as they are, which is of no use on a model that starts from random ones; use \"full\".");
@@ -59,7 +63,7 @@ public static class RecipeValidation
         CheckOptimizer(recipe.Optimizer, Whole, Number, OneOf);
         CheckEvaluation(recipe, Whole, Number, OneOf, Require);
         Whole(recipe.Folds, "folds", 2, 100);
-        Require(recipe.Folds is null || recipe.Task != "masked-lm", "folds", "Cross-validation needs labels, and masked-lm has none.");
+        Require(recipe.Folds is null || recipe.Task is not ("masked-lm" or Contrastive), "folds", $"Cross-validation needs labels, and {recipe.Task} has none.");
         CheckLanguage(recipe, Number, OneOf, Require);
         Require(recipe.Folds is null || recipe.Evaluation.EvalStrategy != "no", "folds", "Cross-validation measures each fold: set evaluation.eval_strategy to \"epoch\" or \"steps\".");
         Require(recipe.Folds is null || recipe.Search is null, "folds", "Choose either folds or a search; the recipe that a search finds can then be run with folds.");

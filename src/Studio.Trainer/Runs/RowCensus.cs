@@ -15,6 +15,7 @@ internal sealed record RowCensus(TaskKind Kind, IReadOnlyList<string> Labels, IR
         {
             "masked-lm" => TaskKind.MaskedLm,
             "causal-lm" => TaskKind.CausalLm,
+            RecipeValidation.Contrastive => TaskKind.Contrastive,
             "preference" => TaskKind.Preference,
             "reward" => TaskKind.Reward,
             "token-classification" => TaskKind.TokenClassification,
@@ -67,6 +68,7 @@ internal sealed record RowCensus(TaskKind Kind, IReadOnlyList<string> Labels, IR
         TaskKind.Regression => row.Target is not { } target ? "no number as label, as the first row has" : double.IsFinite(target) ? null : "a label that is no finite number",
         TaskKind.TokenClassification => row.Tokens is null || row.Tags is null ? "no tokens with tags"
             : row.Tokens.Count != row.Tags.Count ? $"{row.Tags.Count} tags for {row.Tokens.Count} tokens" : null,
+        TaskKind.Contrastive => row.Text.Length == 0 || string.IsNullOrEmpty(row.TextPair) ? "not two texts that belong together (text and text_pair)" : null,
         TaskKind.Preference or TaskKind.Reward => string.IsNullOrEmpty(row.Chosen) ? "no preferred answer (chosen)" : string.IsNullOrEmpty(row.Rejected) ? "no other answer (rejected)"
             : row.Chosen == row.Rejected ? "twice the same answer, so that nothing can be preferred" : null,
         TaskKind.CausalLm => row.Messages is { } messages ? messages.Any(m => m is { Role: "assistant", Weight: > 0 }) ? null : "a conversation without a turn of the assistant"

@@ -53,6 +53,18 @@ public sealed partial class CorpusTests : IDisposable
         });
     }
 
+    [Fact]
+    public void Neighbouring_sentences_are_paired_and_none_is_in_two_pairs()
+    {
+        string[] paragraphs = ["It rained all day long. Nobody went out to play. \"Oh!\" said Anna to the cat. They sat down by the window.", "A lonely sentence stands here."];
+        Assert.Equal([("It rained all day long.", "Nobody went out to play."), ("said Anna to the cat.", "They sat down by the window.")], BookText.Neighbours(paragraphs));
+
+        var plan = new CorpusPlan { Stories = 100, Neighbours = 150, Seed = 3 };
+        var (train, _) = new CorpusWriter(plan, null).Write(Path.Combine(_folder, "pairs"));
+        Assert.Equal(150, train);
+        Assert.All(JsonLinesRows.Open(Path.Combine(_folder, "pairs/train.jsonl")).Read(), static row => Assert.True(row.Text.Length > 0 && row.TextPair!.Length > 0));
+    }
+
     [Theory]
     [InlineData("a apple and an pear, a hour ago.", "An apple and an pear, an hour ago.")]
     [InlineData("it was a  one  day .", "It was a one day.")]

@@ -30,6 +30,7 @@ internal static class Objective
     {
         TaskKind.CausalLm => new NextTokenObjective(run, device),
         TaskKind.Preference => new PreferenceObjective(run, device),
+        TaskKind.Contrastive => new ContrastiveObjective(run, device),
         TaskKind.Reward => new RewardObjective(run, device),
         _ => new LabelObjective(run, device),
     };

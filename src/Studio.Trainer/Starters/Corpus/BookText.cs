@@ -25,7 +25,7 @@ internal static partial class BookText
     public static IEnumerable<string> Rows(IEnumerable<string> paragraphs, int words)
     {
         var row = new List<string>();
-        foreach (string sentence in paragraphs.SelectMany(static paragraph => SentenceEnd().Split(paragraph)))
+        foreach (string sentence in paragraphs.SelectMany(Sentences))
         {
             foreach (var part in sentence.Split(' ', StringSplitOptions.RemoveEmptyEntries).Chunk(words))
             {
@@ -40,6 +40,14 @@ internal static partial class BookText
         if (row.Count > 0)
             yield return string.Join(' ', row);
     }
+
+    /// <summary>The sentences of a paragraph.</summary>
+    public static string[] Sentences(string paragraph) => SentenceEnd().Split(paragraph);
+
+    /// <summary>Pairs of sentences that follow each other in a paragraph, each of 4 to 40 words; no sentence is in two pairs.</summary>
+    public static IEnumerable<(string First, string Second)> Neighbours(IEnumerable<string> paragraphs) =>
+        paragraphs.SelectMany(static paragraph => Sentences(paragraph).Where(static s => s.Count(static c => c == ' ') is >= 3 and < 40).Chunk(2))
+            .Where(static pair => pair.Length == 2).Select(static pair => (pair[0], pair[1]));
 
     /// <summary>One line, plainly written.</summary>
     public static string Plain(string line)

@@ -32,6 +32,12 @@ public sealed record CorpusPlan
     /// <summary><c>messages</c> for tuning on conversations, <c>text</c> to meet them while learning the language.</summary>
     public string PairsAs { get; init; } = "messages";
 
+    /// <summary>
+    /// In place of all of these so many pairs of neighbouring sentences (<c>text</c>, <c>text_pair</c>), for the task <c>contrastive</c>; as much of the books as
+    /// it takes, and of <see cref="Stories"/>.
+    /// </summary>
+    public int Neighbours { get; init; }
+
     public int Seed { get; init; } = 1;
 
     /// <summary>Reads the file.</summary>

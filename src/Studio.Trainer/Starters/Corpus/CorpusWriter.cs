@@ -37,6 +37,8 @@ public sealed class CorpusWriter(CorpusPlan plan, string? dataFolder)
 
     private List<object> Train()
     {
+        if (plan.Neighbours > 0)
+            return Neighbours(heldOut: false, plan.Neighbours, plan.Stories, plan.Seed);
         var rows = new List<object>(BookRows(heldOut: false).Select(static text => (object)new { text }));
         rows.AddRange(Own(plan.Seed, plan.Stories, plan.Texts, plan.Pairs, skipPairs: 0));
         var order = rows.ToArray();
@@ -47,11 +49,23 @@ public sealed class CorpusWriter(CorpusPlan plan, string? dataFolder)
     /// <summary>Rows of the held-out books, and as many of our own as stand to them as in the training part.</summary>
     private List<object> Validation()
     {
+        if (plan.Neighbours > 0)
+            return Neighbours(heldOut: true, plan.ValidationRows, plan.Stories / 100, plan.Seed + 1);
         string[] books = [.. BookRows(heldOut: true)];
         new Random(plan.Seed).Shuffle(books);
         var rows = new List<object>(books.Take(plan.ValidationRows).Select(static text => (object)new { text }));
         rows.AddRange(Own(plan.Seed + 1, plan.Stories / 100, plan.Texts / 100, plan.Books.Count == 0 ? Math.Min(plan.Pairs / 20, 1000) : plan.Pairs / 100, plan.Pairs));
         return rows;
+    }
+
+    private List<object> Neighbours(bool heldOut, int most, int stories, int seed)
+    {
+        var random = new Random(seed);
+        var writer = new StoryWriter();
+        string[] told = [.. Enumerable.Range(0, stories).Select(_ => writer.Write(random))];
+        object[] pairs = [.. BookText.Neighbours(Paragraphs(heldOut).Concat(told)).Select(static pair => new { text = pair.First, text_pair = pair.Second })];
+        random.Shuffle(pairs);
+        return [.. pairs.Take(most)];
     }
 
     private IEnumerable<object> Own(int seed, int stories, int texts, int pairs, int skipPairs)
@@ -71,9 +85,12 @@ public sealed class CorpusWriter(CorpusPlan plan, string? dataFolder)
         ? new { text = ChatTemplate.Write(pair.Question, pair.Answer) }
         : new { kind = pair.Kind, messages = new[] { new { role = "user", content = pair.Question }, new { role = "assistant", content = pair.Answer } } };
 
-    private IEnumerable<string> BookRows(bool heldOut) => Files()
-        .Where(file => plan.HeldOut.Any(name => Path.GetFileName(file).StartsWith(name, StringComparison.Ordinal)) == heldOut)
-        .SelectMany(file => BookText.Rows(BookText.Paragraphs(Lines(file)), plan.BookWords));
+    private IEnumerable<string> BookRows(bool heldOut) => Books(heldOut).SelectMany(file => BookText.Rows(BookText.Paragraphs(Lines(file)), plan.BookWords));
+
+    private IEnumerable<string> Paragraphs(bool heldOut) => Books(heldOut).SelectMany(file => BookText.Paragraphs(Lines(file)));
+
+    private IEnumerable<string> Books(bool heldOut) =>
+        Files().Where(file => plan.HeldOut.Any(name => Path.GetFileName(file).StartsWith(name, StringComparison.Ordinal)) == heldOut);
 
     private IEnumerable<string> Files()
     {
