@@ -12,7 +12,7 @@ public static class ModelFamilies
     internal static (IBackbone Encoder, ITaskHead Head) Build(ModelConfig config, ModelTask task, ParameterSet parameters) => config.ModelType switch
     {
         var type when DecoderFamilies.Names.Contains(type) => OfDecoder(config, task, parameters),
-        not "bert" when task.Kind == TaskKind.MaskedLm => throw config.Bad("model_type", $"is \"{config.ModelType}\"; masked words are learned by bert only"),
+        not ("bert" or "modernbert") when task.Kind == TaskKind.MaskedLm => throw config.Bad("model_type", $"is \"{config.ModelType}\"; masked words are learned by bert and modernbert only"),
         "bert" => Bert(config, task, parameters),
         "roberta" => Roberta(config, task, parameters),
         "distilbert" => DistilBert(config, task, parameters),
@@ -59,7 +59,7 @@ public static class ModelFamilies
     {
         var shape = ModernBertShape.From(config);
         var encoder = new ModernBertEncoder(parameters, shape);
-        return (encoder, new ModernBertHead(parameters, config, shape, task));
+        return (encoder, task.Kind == TaskKind.MaskedLm ? new MaskedLmHead(parameters, config, shape, encoder.WordTable) : new ModernBertHead(parameters, config, shape, task));
     }
 
     private static double HeadDropout(ModelConfig config, string otherwise) =>

@@ -15,7 +15,7 @@ internal static class TaskConfig
         {
             foreach (string field in new[] { "id2label", "label2id", "num_labels", "problem_type" })
                 config.Json.Remove(field);
-            config.Json["architectures"] = new JsonArray(kind == TaskKind.MaskedLm ? "BertForMaskedLM" : config.ModelType == "gpt2" ? "GPT2LMHeadModel" : $"{Family(config)}ForCausalLM");
+            config.Json["architectures"] = new JsonArray(kind == TaskKind.MaskedLm ? $"{Family(config)}ForMaskedLM" : config.ModelType == "gpt2" ? "GPT2LMHeadModel" : $"{Family(config)}ForCausalLM");
             return;
         }
         // A regression has one output, which transformers calls by this name.

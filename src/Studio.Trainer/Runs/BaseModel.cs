@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Studio.Trainer.Formats;
 using Studio.Trainer.Models;
 using Studio.Trainer.Text;
@@ -43,26 +42,7 @@ internal sealed record BaseModel(TransformerModel Model, ITokenizer Tokenizer, I
         var texts = job.Train.Read().SelectMany(row => row.Tokens ?? (row.TextPair is null ? [row.Text] : new[] { row.Text, row.TextPair }));
         var vocabulary = Text.Training.WordPieceTrainer.Train(texts, shape.VocabSize, lowercase: true);
         var tokenizer = WordPieceTokenizer.Create(vocabulary, lowercase: true, shape.MaxPositionEmbeddings);
-        var config = new ModelConfig(
-            new JsonObject
-            {
-                ["model_type"] = "bert",
-                ["vocab_size"] = vocabulary.Count,
-                ["hidden_size"] = shape.HiddenSize,
-                ["num_hidden_layers"] = shape.NumHiddenLayers,
-                ["num_attention_heads"] = shape.NumAttentionHeads,
-                ["intermediate_size"] = shape.IntermediateSize,
-                ["hidden_act"] = "gelu",
-                ["hidden_dropout_prob"] = job.Recipe.Dropout ?? 0.1,
-                ["attention_probs_dropout_prob"] = job.Recipe.Dropout ?? 0.1,
-                ["max_position_embeddings"] = shape.MaxPositionEmbeddings,
-                ["type_vocab_size"] = 2,
-                ["initializer_range"] = 0.02,
-                ["layer_norm_eps"] = 1e-12,
-                ["pad_token_id"] = 0,
-                ["position_embedding_type"] = "absolute",
-            },
-            "recipe");
+        var config = ScratchEncoder.Config(shape, vocabulary.Count, job.Recipe.Dropout ?? 0.1);
         TaskConfig.Set(config, census.Kind, census.Labels);
         var model = TransformerModel.Build(config, ModelTask.FromConfig(config), device);
         WeightInitializer.Initialize(model, [.. model.Parameters.All.Select(p => p.Name)], (long)(Randomness.For(job.Recipe.Seed, "weights") >> 1));
@@ -109,5 +89,5 @@ internal sealed record BaseModel(TransformerModel Model, ITokenizer Tokenizer, I
     private static bool IsClassifier(string name) => name.StartsWith("classifier.", StringComparison.Ordinal) || name.StartsWith("score.", StringComparison.Ordinal);
 
     public static bool IsHead(string name) =>
-        IsClassifier(name) || name.StartsWith("cls.", StringComparison.Ordinal) || name.StartsWith("pre_classifier.", StringComparison.Ordinal) || name.StartsWith("head.", StringComparison.Ordinal) || name.Contains(".pooler.", StringComparison.Ordinal);
+        IsClassifier(name) || name.StartsWith("cls.", StringComparison.Ordinal) || name.StartsWith("pre_classifier.", StringComparison.Ordinal) || name.StartsWith("head.", StringComparison.Ordinal) || name.StartsWith("decoder.", StringComparison.Ordinal) || name.Contains(".pooler.", StringComparison.Ordinal);
 }

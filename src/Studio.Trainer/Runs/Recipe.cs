@@ -113,9 +113,15 @@ public sealed record Recipe
     };
 }
 
-/// <summary>The shape of a BERT encoder that starts from random weights; its vocabulary is learned from the training rows.</summary>
+/// <summary>The shape of a model that starts from random weights; its vocabulary is learned from the training rows.</summary>
 public sealed record ScratchShape
 {
+    /// <summary>
+    /// An encoder's architecture: <c>bert</c>, or <c>modernbert</c>, which learns a language in fewer steps since it knows from the start how far
+    /// apart two words are. <c>causal-lm</c> has Llama's.
+    /// </summary>
+    public string ModelType { get; init; } = "bert";
+
     public int HiddenSize { get; init; } = 128;
     public int NumHiddenLayers { get; init; } = 2;
     public int NumAttentionHeads { get; init; } = 4;

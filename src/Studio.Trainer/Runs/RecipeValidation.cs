@@ -59,7 +59,10 @@ public static class RecipeValidation
         if (recipe.Augmentation is { } augmentation)
             CheckAugmentation(augmentation, Whole, Number, OneOf, Require);
         if (recipe.BaseModel == "scratch")
+        {
             CheckShape(recipe, Whole, Require);
+            OneOf(recipe.Scratch?.ModelType ?? "bert", ["bert", "modernbert"], "scratch.model_type");
+        }
         CheckOptimizer(recipe.Optimizer, Whole, Number, OneOf);
         CheckEvaluation(recipe, Whole, Number, OneOf, Require);
         Whole(recipe.Folds, "folds", 2, 100);
@@ -130,6 +133,7 @@ public static class RecipeValidation
         whole(shape.MaxPositionEmbeddings, "scratch.max_position_embeddings", 8, 32_768);
         whole(shape.VocabSize, "scratch.vocab_size", 100, 500_000);
         require(shape.NumAttentionHeads < 1 || shape.HiddenSize % shape.NumAttentionHeads == 0, "scratch.num_attention_heads", $"{shape.HiddenSize} hidden values do not divide into {shape.NumAttentionHeads} heads.");
+        require(shape.ModelType != "modernbert" || shape.NumAttentionHeads < 1 || shape.HiddenSize % (2 * shape.NumAttentionHeads) == 0, "scratch.num_attention_heads", $"{shape.HiddenSize} hidden values do not divide into {shape.NumAttentionHeads} heads of an even size, which rotary positions need.");
         require(recipe.MaxLength <= shape.MaxPositionEmbeddings, "max_length", $"{recipe.MaxLength} tokens are more than the model's {shape.MaxPositionEmbeddings} positions (scratch.max_position_embeddings).");
     }
 

@@ -25,7 +25,7 @@ public static class RecipeSentences
             : value.ToString("0.####", CultureInfo.InvariantCulture);
 
     private static string Model(Recipe recipe) => recipe.BaseModel == "scratch"
-        ? $"A new {(Studio.Core.Tuning.LanguageTasks.Is(recipe.Task) ? "Llama decoder" : "BERT encoder")}: {recipe.Scratch?.NumHiddenLayers} layers, hidden size {recipe.Scratch?.HiddenSize}, {recipe.Scratch?.NumAttentionHeads} heads. "
+        ? $"A new {(Studio.Core.Tuning.LanguageTasks.Is(recipe.Task) ? "Llama decoder" : recipe.Scratch?.ModelType == "modernbert" ? "ModernBERT encoder" : "BERT encoder")}: {recipe.Scratch?.NumHiddenLayers} layers, hidden size {recipe.Scratch?.HiddenSize}, {recipe.Scratch?.NumAttentionHeads} heads. "
             + $"Its vocabulary of up to {recipe.Scratch?.VocabSize:N0} pieces is learned from the training rows."
         : $"Starts from {Path.GetFileName(recipe.BaseModel)}.";
 

@@ -47,12 +47,14 @@ public sealed class TaskTests
         Assert.Equal(TaskKind.TokenClassification, model.Task.Kind);
     }
 
-    [Fact]
-    public async Task Hidden_words_are_learned_from_texts_alone_and_the_model_is_a_base_for_tuning()
+    [Theory]
+    [InlineData("bert", "bert.pooler.dense.weight")]
+    [InlineData("modernbert", "classifier.weight")]
+    public async Task Hidden_words_are_learned_from_texts_alone_and_the_model_is_a_base_for_tuning(string modelType, string fresh)
     {
         using var run = new SmallRun();
         var texts = SmallRun.Rows(400, 1).Select(r => r with { Label = null }).ToList();
-        var recipe = SmallRun.Recipe with { Task = "masked-lm", Dropout = 0, Epochs = 6 };
+        var recipe = SmallRun.Recipe with { Task = "masked-lm", Dropout = 0, Epochs = 6, Scratch = SmallRun.Recipe.Scratch! with { ModelType = modelType } };
 
         var pretrained = await run.TrainAsync(run.Job(recipe, train: texts, validation: texts[..60], name: "pretrained"));
 
@@ -61,8 +63,9 @@ public sealed class TaskTests
         var again = await run.TrainAsync(run.Job(recipe, train: texts, validation: texts[..60], name: "again"));
         Assert.Equal(pretrained.WeightsSha256, again.WeightsSha256);
         var tuned = await run.TrainAsync(run.Job(SmallRun.Recipe with { BaseModel = pretrained.ModelDirectory, Scratch = null, Epochs = 1 }, name: "tuned"));
-        Assert.Contains(run.Events.OfType<RunNotice>(), n => n.Text.Contains("bert.pooler.dense.weight", StringComparison.Ordinal));
+        Assert.Contains(run.Events.OfType<RunNotice>(), n => n.Text.Contains(fresh, StringComparison.Ordinal) && !n.Text.Contains("layers.0", StringComparison.Ordinal));
         Assert.Equal(3, tuned.Labels.Count);
+        Assert.Contains($"\"model_type\": \"{modelType}\"", await File.ReadAllTextAsync(Path.Combine(tuned.ModelDirectory, "config.json"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Fact]
