@@ -43,9 +43,11 @@ internal static class EstimateBenchmark
                 var file = Path.Combine(Directory.CreateDirectory(Path.Combine(folder, Guid.NewGuid().ToString("N"))).FullName, "request.json");
                 await File.WriteAllBytesAsync(file, JsonSerializer.SerializeToUtf8Bytes(new ProbeRequest(recipe, train, validation, train.Count, validation.Count), RecipeJson.Options));
                 var estimate = JsonSerializer.Deserialize<RunEstimate>(await ChildAsync("probe", file))!;
-                var measured = JsonSerializer.Deserialize<double[]>(await ChildAsync("run", file))!;
-                Console.WriteLine($"{name,-16}{estimate.PeakBytes / 1e6,12:0} MB {measured[0] / 1e6,8:0} MB {estimate.PeakBytes / measured[0] - 1,7:+0.0%;-0.0%}"
-                    + $"{estimate.TotalSeconds,13:0.0} s {measured[1],8:0.0} s {estimate.TotalSeconds / measured[1] - 1,7:+0.0%;-0.0%}");
+                var measured = JsonSerializer.Deserialize<Measured>(await ChildAsync("run", file))!;
+                Console.WriteLine($"{name,-16}{estimate.PeakBytes / 1e6,12:0} MB {measured.Bytes / 1e6,8:0} MB {estimate.PeakBytes / measured.Bytes - 1,7:+0.0%;-0.0%}"
+                    + $"{estimate.TotalSeconds,13:0.0} s {measured.Seconds,8:0.0} s {estimate.TotalSeconds / measured.Seconds - 1,7:+0.0%;-0.0%}");
+                Console.WriteLine($"  preparing {estimate.PrepareSeconds:0.0} {measured.Prepare:0.0}, steps {estimate.Steps * estimate.StepSeconds:0.0} {measured.Steps:0.0}, scoring {estimate.Evaluations * estimate.EvaluationSeconds:0.0} {measured.Evaluation:0.0},"
+                    + $" saving {estimate.Checkpoints * estimate.CheckpointSeconds:0.0} {measured.Checkpoint:0.0}, writing {estimate.ExportSeconds:0.0} {measured.Export:0.0} s (estimated, measured)");
             }
         }
         finally
@@ -54,19 +56,30 @@ internal static class EstimateBenchmark
         }
     }
 
+    private sealed record Measured(double Bytes, double Seconds, double Prepare, double Steps, double Evaluation, double Checkpoint, double Export);
+
     private static async Task TrainAsync(string file)
     {
         var request = JsonSerializer.Deserialize<ProbeRequest>(await File.ReadAllBytesAsync(file), RecipeJson.Options)!;
         await RunProbe.WarmUpAsync();
         var (before, began) = (ProcessMemory.Now(), Stopwatch.GetTimestamp());
+        var spent = new Dictionary<Type, double>();
+        long last = began;
         await new TrainingEngine().TrainAsync(new TrainingJob
         {
             Recipe = request.Recipe,
             Train = new RowList(request.Train),
             Validation = new RowList(request.Validation),
             OutputDirectory = Path.Combine(Path.GetDirectoryName(file)!, "run"),
-        }, _ => { }, CancellationToken.None);
-        Console.WriteLine(JsonSerializer.Serialize(new[] { ProcessMemory.Peak() - before, Stopwatch.GetElapsedTime(began).TotalSeconds }));
+        }, told =>
+        {
+            // What an event tells of has taken the time since the event before it.
+            spent[told.GetType()] = spent.GetValueOrDefault(told.GetType()) + Stopwatch.GetElapsedTime(last).TotalSeconds;
+            last = Stopwatch.GetTimestamp();
+        }, CancellationToken.None);
+        Console.WriteLine(JsonSerializer.Serialize(new Measured(
+            ProcessMemory.Peak() - before, Stopwatch.GetElapsedTime(began).TotalSeconds, spent[typeof(RunPrepared)], spent[typeof(StepCompleted)], spent.GetValueOrDefault(typeof(EvaluationCompleted)),
+            spent[typeof(CheckpointSaved)], spent.GetValueOrDefault(typeof(RunNotice)) + Stopwatch.GetElapsedTime(last).TotalSeconds)));
     }
 
     private static async Task<string> ChildAsync(string what, string file)

@@ -9,6 +9,7 @@ var benchmarks = new Dictionary<string, Func<string[], Task>>
     ["scaling"] = ScalingBenchmark.RunAsync,
     ["runs"] = ManyRunsBenchmark.RunAsync,
     ["starters"] = StarterBenchmark.RunAsync,
+    ["retrieval"] = RetrievalBenchmark.RunAsync,
     ["language"] = LanguageBenchmark.RunAsync,
     ["questions"] = QuestionBenchmark.RunAsync,
     ["serving"] = ServingBenchmark.RunAsync,
