@@ -507,6 +507,36 @@ namespace Studio.Migrations.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "DatasetEmbeddings",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    DatasetId = table.Column<Guid>(type: "uuid", nullable: false),
+                    EncoderId = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    EncoderName = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    EncoderKey = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    State = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    Done = table.Column<long>(type: "bigint", nullable: false),
+                    Total = table.Column<long>(type: "bigint", nullable: false),
+                    CreatedById = table.Column<Guid>(type: "uuid", nullable: false),
+                    QueuedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    StartedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    FinishedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    HeartbeatAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    Error = table.Column<string>(type: "text", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DatasetEmbeddings", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_DatasetEmbeddings_Datasets_DatasetId",
+                        column: x => x.DatasetId,
+                        principalTable: "Datasets",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "DatasetImports",
                 columns: table => new
                 {
@@ -1785,6 +1815,17 @@ namespace Studio.Migrations.PostgreSql.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_DatasetEmbeddings_DatasetId_EncoderId",
+                table: "DatasetEmbeddings",
+                columns: new[] { "DatasetId", "EncoderId" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_DatasetEmbeddings_State",
+                table: "DatasetEmbeddings",
+                column: "State");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_DatasetImports_DatasetId_CreatedAt",
                 table: "DatasetImports",
                 columns: new[] { "DatasetId", "CreatedAt" });
@@ -2163,6 +2204,9 @@ namespace Studio.Migrations.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "ConnectionModels");
+
+            migrationBuilder.DropTable(
+                name: "DatasetEmbeddings");
 
             migrationBuilder.DropTable(
                 name: "DismissedDuplicates");

@@ -506,6 +506,36 @@ namespace Studio.Migrations.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "DatasetEmbeddings",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    DatasetId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    EncoderId = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    EncoderName = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),
+                    EncoderKey = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    Done = table.Column<long>(type: "INTEGER", nullable: false),
+                    Total = table.Column<long>(type: "INTEGER", nullable: false),
+                    CreatedById = table.Column<Guid>(type: "TEXT", nullable: false),
+                    QueuedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    StartedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    FinishedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    HeartbeatAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Error = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DatasetEmbeddings", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_DatasetEmbeddings_Datasets_DatasetId",
+                        column: x => x.DatasetId,
+                        principalTable: "Datasets",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "DatasetImports",
                 columns: table => new
                 {
@@ -1784,6 +1814,17 @@ namespace Studio.Migrations.Sqlite.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_DatasetEmbeddings_DatasetId_EncoderId",
+                table: "DatasetEmbeddings",
+                columns: new[] { "DatasetId", "EncoderId" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_DatasetEmbeddings_State",
+                table: "DatasetEmbeddings",
+                column: "State");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_DatasetImports_DatasetId_CreatedAt",
                 table: "DatasetImports",
                 columns: new[] { "DatasetId", "CreatedAt" });
@@ -2162,6 +2203,9 @@ namespace Studio.Migrations.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "ConnectionModels");
+
+            migrationBuilder.DropTable(
+                name: "DatasetEmbeddings");
 
             migrationBuilder.DropTable(
                 name: "DismissedDuplicates");

@@ -12,6 +12,7 @@ using Studio.Core.Datasets.Live;
 using Studio.Core.Datasets.Snapshots;
 using Studio.Core.Datasets.Splitting;
 using Studio.Core.Datasets.Statistics;
+using Studio.Core.Datasets.Vectors;
 
 namespace Studio.Core.Datasets;
 
@@ -28,6 +29,7 @@ public static class DatasetsSetup
             .AddSingleton<DeleteDataset>()
             .AddExamples()
             .AddCuration()
+            .AddVectors()
             .AddSnapshots()
             .AddImporting();
     }
@@ -52,6 +54,15 @@ public static class DatasetsSetup
         .AddSingleton<CleanDataset>()
         .AddSingleton<EditManyExamples>()
         .AddSingleton<CompareSnapshots>();
+
+    private static IServiceCollection AddVectors(this IServiceCollection services) => services
+        .AddSingleton<IEncoderSource, WordEncoder>()
+        .AddSingleton<TextEncoders>()
+        .AddSingleton<EmbeddingRunner>()
+        .AddHostedService(provider => provider.GetRequiredService<EmbeddingRunner>())
+        .AddSingleton<EmbedDataset>()
+        .AddSingleton<ReadEmbeddings>()
+        .AddSingleton<FindSimilar>();
 
     private static IServiceCollection AddSnapshots(this IServiceCollection services) => services
         .AddSingleton<SnapshotStore>()

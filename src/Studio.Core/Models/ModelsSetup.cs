@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Studio.Core.Datasets.Vectors;
 using Studio.Core.Models.Cards;
 using Studio.Core.Models.Serving;
 using Studio.Core.Models.Serving.Asking;
@@ -25,6 +26,8 @@ public static class ModelsSetup
         .AddSingleton<CallableModels>()
         .AddSingleton<IModelSource, LocalModels>()
         .AddSingleton<IModelSource, TunedModels>()
+        .AddSingleton<IEncoderSource, BaseEncoders>()
+        .AddSingleton<IEncoderSource, TunedEncoders>()
         .AddSingleton<TalkToVersion>()
         .AddSingleton<TeamMeters>()
         .AddSingleton<ReadUsage>()

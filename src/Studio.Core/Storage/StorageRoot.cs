@@ -8,7 +8,7 @@ public sealed class StorageRoot
     public StorageRoot(string path)
     {
         Path = System.IO.Path.GetFullPath(path);
-        foreach (var folder in new[] { "uploads", "snapshots", "runs", "models", "keys", "workers", "bases" })
+        foreach (var folder in new[] { "uploads", "snapshots", "runs", "models", "keys", "workers", "bases", "vectors" })
             Directory.CreateDirectory(System.IO.Path.Combine(Path, folder));
     }
 
@@ -30,6 +30,9 @@ public sealed class StorageRoot
 
     /// <summary>All that belongs to an added base model: what is on its way, and the finished folder.</summary>
     public string BaseModel(Guid id) => In("bases", id.ToString("N"));
+
+    /// <summary>The vectors of a dataset by one encoder, and what is drawn from them; all of it can be computed again.</summary>
+    public string Vectors(Guid id) => In("vectors", id.ToString("N"));
 
     /// <summary>The file that a worker process keeps locked while it lives.</summary>
     public string Worker(Guid id) => In("workers", id.ToString("N"));

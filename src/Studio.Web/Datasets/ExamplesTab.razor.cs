@@ -15,7 +15,7 @@ public sealed partial class ExamplesTab
     private RowTicks _ticks = new();
     private IReadOnlyList<LabelCount> _labels = [], _answerLabels = [];
     private ExampleCount? _count;
-    private (long Version, ExampleFilter Filter)? _shown;
+    private (long Version, ExampleFilter Filter, string? Like)? _shown;
     private CancellationTokenSource _typing = new();
 
     [CascadingParameter]
@@ -40,7 +40,13 @@ public sealed partial class ExamplesTab
     [SupplyParameterFromQuery]
     public long? Example { get; set; }
 
-    private ExampleFilter Filter => new(
+    /// <summary>Instead of all that: the examples that mean something like this text; empty where none was typed yet.</summary>
+    [SupplyParameterFromQuery]
+    public string? Like { get; set; }
+
+    private bool ByMeaning => Like is not null;
+
+    private ExampleFilter Filter => ByMeaning ? ExampleFilter.All : new(
         string.IsNullOrWhiteSpace(Q) ? null : Q, Label, Labeled, Enum.TryParse<DatasetSplit>(Split, out var split) ? split : null, Has);
 
     public void Dispose()
@@ -51,13 +57,13 @@ public sealed partial class ExamplesTab
 
     protected override async Task OnParametersSetAsync()
     {
-        if (_shown == (View.Version, Filter))
+        if (_shown == (View.Version, Filter, Like))
             return;
         // What was ticked in one list is not what another shows.
-        if (_shown?.Filter != Filter)
+        if (_shown?.Filter != Filter || _shown?.Like != Like)
             _ticks = new RowTicks();
         var changed = _shown?.Version != View.Version;
-        _shown = (View.Version, Filter);
+        _shown = (View.Version, Filter, Like);
         _anchors = new RowAnchors();
         _count = await Examples.CountAsync(View.Actor, View.Id, Filter);
         if (changed)
@@ -94,6 +100,10 @@ public sealed partial class ExamplesTab
         if (pause.IsCompletedSuccessfully)
             Go(new() { ["q"] = input.Value as string is { Length: > 0 } text ? text : null });
     }
+
+    private void PickWay(ChangeEventArgs picked) => Navigation.NavigateTo(picked.Value is "like" ? $"{View.Href}?like={Uri.EscapeDataString(Q ?? "")}" : $"{View.Href}{(string.IsNullOrEmpty(Like) ? "" : $"?q={Uri.EscapeDataString(Like)}")}");
+
+    private void SearchLike(ChangeEventArgs typed) => Go(new() { ["like"] = (typed.Value as string)?.Trim() ?? "" });
 
     private void PickLabel(ChangeEventArgs picked)
     {

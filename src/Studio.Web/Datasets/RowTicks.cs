@@ -4,7 +4,7 @@ using Studio.Core.Datasets.Examples;
 namespace Studio.Web.Datasets;
 
 /// <summary>Which examples of the list are ticked: single ones, or all that match, loaded or not, but for some.</summary>
-internal sealed class RowTicks
+public sealed class RowTicks
 {
     private readonly HashSet<long> _marked = [];
 

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Studio.Core.Datasets;
+using Studio.Core.Datasets.Vectors;
 using Studio.Core.Persistence;
 using Studio.Core.Storage;
 using Studio.Core.Teams;
@@ -14,14 +15,18 @@ public sealed class DatasetsHost : IAsyncDisposable
 {
     private readonly string _folder;
     private readonly TestDatabase _database;
+    private readonly IEncoderSource[] _encoders;
     private readonly ServiceProvider _services;
 
-    private DatasetsHost(string folder, TestDatabase database)
+    private DatasetsHost(string folder, TestDatabase database, IEncoderSource[] encoders)
     {
-        (_folder, _database) = (folder, database);
-        _services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System)
+        (_folder, _database, _encoders) = (folder, database, encoders);
+        var services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System)
             .AddStudioPersistence(database.Options)
-            .AddSingleton(new StorageRoot(_folder)).AddStudioDatasets().BuildServiceProvider();
+            .AddSingleton(new StorageRoot(_folder)).AddStudioDatasets();
+        foreach (var encoder in encoders)
+            services.AddSingleton(encoder);
+        _services = services.BuildServiceProvider();
     }
 
     public static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -31,9 +36,9 @@ public sealed class DatasetsHost : IAsyncDisposable
     public Actor Outsider { get; private set; } = null!;
     public Guid ProjectId { get; private set; }
 
-    public static async Task<DatasetsHost> StartAsync(DatabaseEngine engine = DatabaseEngine.Sqlite)
+    public static async Task<DatasetsHost> StartAsync(DatabaseEngine engine = DatabaseEngine.Sqlite, params IEncoderSource[] encoders)
     {
-        var host = new DatasetsHost(Directory.CreateTempSubdirectory("studio-datasets-").FullName, await TestDatabase.CreateAsync(engine));
+        var host = new DatasetsHost(Directory.CreateTempSubdirectory("studio-datasets-").FullName, await TestDatabase.CreateAsync(engine), encoders);
         await host.SeedAsync();
         return host;
     }
@@ -79,7 +84,7 @@ public sealed class DatasetsHost : IAsyncDisposable
     {
         await StopAsync();
         await _services.DisposeAsync();
-        return new DatasetsHost(_folder, _database)
+        return new DatasetsHost(_folder, _database, _encoders)
         {
             Maintainer = Maintainer, Viewer = Viewer, Outsider = Outsider, ProjectId = ProjectId,
         };

@@ -13,6 +13,8 @@ public sealed class AuditedTests
         ["Datasets/Importing/ImportRunner.cs"] = "who works on an import; its start and end are audited",
         ["Datasets/Importing/ReceiveUpload.cs"] = "bytes on their way; the import is audited",
         ["Datasets/Importing/ResumableUploads.cs"] = "bytes on their way; the import is audited",
+        ["Datasets/Vectors/EmbeddingJob.cs"] = "vectors that can be computed again; asking for them is audited",
+        ["Datasets/Vectors/EmbeddingRunner.cs"] = "who computes vectors; asking for them is audited",
         ["Evaluation/MakeScorecard.cs"] = "the outcome of an audited run",
         ["Evaluation/ScoreLanguageRun.cs"] = "the outcome of an audited run",
         ["ExampleProject/ExampleDataset.cs"] = "the example, part of the audited set-up",

@@ -5,8 +5,8 @@ using Studio.Trainer.Models;
 
 namespace Studio.Core.Models.Serving.Asking;
 
-/// <summary>A base model that may be asked as it is.</summary>
-public sealed record AdmittedModel(string Name, string Folder, ModelPurpose Purpose, DateTime Since);
+/// <summary>A base model that may be asked as it is; the digest is that of its files.</summary>
+public sealed record AdmittedModel(string Name, string Folder, ModelPurpose Purpose, DateTime Since, string Digest);
 
 /// <summary>The base models that answer: every writer and every encoder that a team of the caller's has admitted.</summary>
 public sealed class AdmittedModels(BaseModels models)
@@ -24,6 +24,6 @@ public sealed class AdmittedModels(BaseModels models)
     {
         var written = File.GetLastWriteTimeUtc(Path.Combine(model.Path, "config.json"));
         var purpose = _purposes.GetOrAdd((model.Path, written), key => ModelPurposes.Of(key.Folder));
-        return purpose == ModelPurpose.None ? null : new AdmittedModel(model.Name, model.Path, purpose, model.AdmittedAt ?? written);
+        return purpose == ModelPurpose.None ? null : new AdmittedModel(model.Name, model.Path, purpose, model.AdmittedAt ?? written, model.Digest ?? "");
     }
 }

@@ -58,12 +58,12 @@ public sealed class CallableModels(IDbContextFactory<StudioDb> contexts, Admitte
             .Select(Callable).FirstOrDefault();
     }
 
-    /// <summary>All approved versions of a project that write, with their ids.</summary>
-    internal async Task<IReadOnlyList<(Guid Id, CallableModel Model)>> WritersAsync(Guid projectId, CancellationToken cancel)
+    /// <summary>All approved versions of a project that write, or all that give vectors, with their ids.</summary>
+    internal async Task<IReadOnlyList<(Guid Id, CallableModel Model)>> VersionsAsync(Guid projectId, ModelPurpose purpose, CancellationToken cancel)
     {
         await using var db = await contexts.CreateDbContextAsync(cancel);
         var versions = await Approved(db.ModelVersions.Where(v => v.Model.ProjectId == projectId)).ToListAsync(cancel);
-        return [.. versions.Select(v => (v.Id, Model: Callable(v)!)).Where(v => v.Model is { Purpose: ModelPurpose.Writes })];
+        return [.. versions.Select(v => (v.Id, Model: Callable(v)!)).Where(v => v.Model?.Purpose == purpose)];
     }
 
     /// <summary>Whether the manifest's recipe made a language model.</summary>

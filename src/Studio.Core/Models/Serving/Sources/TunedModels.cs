@@ -14,7 +14,7 @@ internal sealed class TunedModels(CallableModels models, ModelHost host, Hosting
     public static string IdOf(Guid versionId) => $"tuned:{versionId:N}";
 
     public async Task<IReadOnlyList<ModelListing>> ListAsync(ProjectAccess project, CancellationToken cancel) =>
-        [.. (await models.WritersAsync(project.ProjectId, cancel)).Select(found => Listing(found.Id, found.Model))];
+        [.. (await models.VersionsAsync(project.ProjectId, ModelPurpose.Writes, cancel)).Select(found => Listing(found.Id, found.Model))];
 
     public async Task<ChatModel?> OpenAsync(ProjectAccess project, string id, CancellationToken cancel) =>
         Guid.TryParse(id.AsSpan(Prefix.Length + 1), out var versionId)
