@@ -1,5 +1,6 @@
 using Studio.Cli.CommandLine;
 using Studio.Cli.Commands;
+using Studio.Cli.Commands.Devices;
 
 return await Application.RunAsync(
     [
@@ -15,5 +16,6 @@ return await Application.RunAsync(
         new BenchCommand(),
         new ExportCommand(),
         new CorpusCommand(),
+        new ProbeCommand(),
     ],
     args);

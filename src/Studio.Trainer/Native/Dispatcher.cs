@@ -67,6 +67,25 @@ internal static unsafe class Dispatcher
         return (ulong)list;
     }
 
+    /// <summary>A list of whole numbers.</summary>
+    public static ulong OfNumbers(IReadOnlyList<long> values)
+    {
+        nint list;
+        if (NewList((nuint)values.Count, &list) != 0)
+            throw new InvalidOperationException("libtorch made no list of numbers.");
+        foreach (long value in values)
+            _ = PushBack(list, Of(value));
+        return (ulong)list;
+    }
+
+    /// <summary>An optional argument that is given. The operator frees its box.</summary>
+    public static ulong Maybe(ulong value)
+    {
+        var box = (ulong*)NativeMemory.Alloc(sizeof(ulong));
+        *box = value;
+        return (ulong)box;
+    }
+
     /// <summary>The value None of an optional argument.</summary>
     public const ulong None = 0;
 

@@ -107,7 +107,7 @@ public sealed class DecoderForwardTests
         GoldenModel.Close(golden.Expected("logits"), golden.Model.Forward(batch, new ForwardPass()), 1e-4, "logits");
         if (golden.Golden["stored_dtype"]!.GetValue<string>() != "bfloat16")
             return;
-        using var narrow = TransformerModel.Load(golden.Folder, type: ScalarType.BFloat16);
+        using var narrow = TransformerModel.Load(golden.Folder, device: GoldenDevice.Current, type: ScalarType.BFloat16);
         var logits = narrow.Forward(batch, new ForwardPass());
         Assert.All(narrow.Parameters.All, p => Assert.Equal(ScalarType.BFloat16, p.Tensor.dtype));
         GoldenModel.Close(golden.Expected("logits_native"), logits, GoldenModel.Value(golden.Golden["max_diff_native"]), "logits in bfloat16");

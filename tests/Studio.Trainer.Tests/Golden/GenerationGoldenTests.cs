@@ -38,14 +38,14 @@ public sealed class GenerationGoldenTests
         var item = golden.Golden["greedy"]!["items"]![0]!;
         int[] prompt = Ids(item["prompt"]!), written = Ids(item["new_tokens"]!);
         var decoder = golden.Model.Decoder!;
-        using var cache = new KeyValueCache(decoder.Shape, CPU, ScalarType.Float32);
+        using var cache = new KeyValueCache(decoder.Shape, GoldenDevice.Current, ScalarType.Float32);
         var expected = golden.Expected("greedy.0.logits");
 
         for (int step = 0, length = 0; step < written.Length; step++)
         {
             int[] next = step == 0 ? prompt : [written[step - 1]];
             cache.Reserve(1, length + next.Length);
-            var hidden = decoder.Forward(new TokenBatch(tensor([.. next.Select(id => (long)id)], [1, next.Length])) { Memory = cache.Continue(0, length) }, new ForwardPass());
+            var hidden = decoder.Forward(new TokenBatch(tensor([.. next.Select(id => (long)id)], [1, next.Length]).to(GoldenDevice.Current)) { Memory = cache.Continue(0, length) }, new ForwardPass());
             length += next.Length;
             GoldenModel.Close(expected[step], golden.Model.CausalHead!.Score(hidden)[0, -1], 1e-4, $"step {step}");
         }

@@ -15,10 +15,11 @@ internal sealed class GoldenModel : IDisposable
     public GoldenModel(string name, string group = "models")
     {
         GoldenFolder.SkipIfAbsent(name);
+        GoldenDevice.Require();
         Folder = Path.Combine(GoldenFolder.Root!, group, name);
         Golden = GoldenFolder.Json(Path.Combine(Folder, "golden.json"));
         _tensors = SafetensorsFile.Open(Path.Combine(Folder, "golden.safetensors"));
-        Model = group is "models" or "formats" ? TransformerModel.Load(Folder) : TransformerModel.Load(BaseFolder, Folder);
+        Model = group is "models" or "formats" ? TransformerModel.Load(Folder, device: GoldenDevice.Current) : TransformerModel.Load(BaseFolder, Folder, GoldenDevice.Current);
     }
 
     public string Folder { get; }
@@ -34,7 +35,7 @@ internal sealed class GoldenModel : IDisposable
 
     public bool Has(string tensor) => _tensors.Entries.ContainsKey(tensor);
 
-    public Tensor Expected(string tensor) => _tensors.Read(tensor);
+    public Tensor Expected(string tensor) => _tensors.Read(tensor).to(GoldenDevice.Current);
 
     public static TokenBatch Batch(JsonObject section)
     {
@@ -49,7 +50,7 @@ internal sealed class GoldenModel : IDisposable
     public static TokenBatch UnpaddedRow(JsonObject section, int row)
     {
         int length = section["attention_mask"]![row]!.AsArray().Count(v => v!.GetValue<int>() == 1);
-        Tensor Cut(string field) => tensor(section[field]![row]!.AsArray().Take(length).Select(v => v!.GetValue<long>()).ToArray(), [1, length]);
+        Tensor Cut(string field) => tensor(section[field]![row]!.AsArray().Take(length).Select(v => v!.GetValue<long>()).ToArray(), [1, length]).to(GoldenDevice.Current);
         return new(Cut("input_ids"), null, section.ContainsKey("token_type_ids") ? Cut("token_type_ids") : null);
     }
 
@@ -67,8 +68,8 @@ internal sealed class GoldenModel : IDisposable
         if (Model.Task.Kind == TaskKind.CausalLm)
             labels = TaskLoss.NextTokens(labels, logits.shape[1]);
         var sum = TaskLoss.Sum(Model.Task.Kind, logits, labels,
-            classWeights is null ? null : tensor(classWeights.Select(w => (float)w).ToArray()), smoothing);
-        double weight = labels.is_floating_point() ? labels.NumberOfElements : TaskLoss.Weight([.. labels.data<long>()], classWeights);
+            classWeights is null ? null : tensor(classWeights.Select(w => (float)w).ToArray()).to(GoldenDevice.Current), smoothing);
+        double weight = labels.is_floating_point() ? labels.NumberOfElements : TaskLoss.Weight([.. labels.cpu().data<long>()], classWeights);
         return sum / weight;
     }
 
@@ -77,7 +78,7 @@ internal sealed class GoldenModel : IDisposable
     {
         if (expected.dim() == 3 && Batch(ForwardSection).Mask is { } mask)
         {
-            mask = cat([ones([mask.shape[0], expected.shape[1] - mask.shape[1]], dtype: ScalarType.Bool), mask], 1).unsqueeze(-1);
+            mask = cat([ones([mask.shape[0], expected.shape[1] - mask.shape[1]], dtype: ScalarType.Bool, device: mask.device), mask], 1).unsqueeze(-1);
             (expected, actual) = (expected * mask, actual * mask);
         }
         Close(expected, actual, absolute, what);
@@ -91,7 +92,7 @@ internal sealed class GoldenModel : IDisposable
     public static void Close(Tensor expected, Tensor actual, double absolute, string what)
     {
         Assert.Equal(expected.shape, actual.shape);
-        double difference = (expected - actual).abs().max().to_type(ScalarType.Float64).item<double>();
+        double difference = (expected.to(actual.device) - actual).abs().max().to_type(ScalarType.Float64).item<double>();
         Assert.True(difference <= absolute, $"{what}: differs by {difference}");
     }
 
@@ -102,9 +103,9 @@ internal sealed class GoldenModel : IDisposable
         _scope.Dispose();
     }
 
-    private static Tensor Longs(JsonNode node) => tensor([.. Flatten(node).Select(v => v.GetValue<long>())], Shape(node));
+    private static Tensor Longs(JsonNode node) => tensor([.. Flatten(node).Select(v => v.GetValue<long>())], Shape(node)).to(GoldenDevice.Current);
 
-    private static Tensor Floats(JsonNode node) => tensor([.. Flatten(node).Select(v => (float)v.GetValue<double>())], Shape(node));
+    private static Tensor Floats(JsonNode node) => tensor([.. Flatten(node).Select(v => (float)v.GetValue<double>())], Shape(node)).to(GoldenDevice.Current);
 
     private static IEnumerable<JsonValue> Flatten(JsonNode node) => node is JsonArray array ? array.SelectMany(child => Flatten(child!)) : [node.AsValue()];
 

@@ -75,7 +75,7 @@ public sealed class PeftTests : IDisposable
         using var _ = no_grad();
         PeftWriter.Write(_folder, golden.Model, golden.BaseFolder);
 
-        using var again = TransformerModel.Load(golden.BaseFolder, _folder);
+        using var again = TransformerModel.Load(golden.BaseFolder, _folder, GoldenDevice.Current);
 
         golden.CloseAtTokens(golden.Expected("forward.logits"), again.Forward(GoldenModel.Batch(golden.ForwardSection), new ForwardPass()), 1e-4, "logits of the written adapter");
         if (!golden.Has("merged.logits"))

@@ -62,7 +62,7 @@ public sealed class PreferenceGoldenTests
         foreach (var step in train["steps"]!.AsArray())
         {
             var pairs = PairsOf(train["batches"]![step!["batch"]!.GetValue<int>()]!);
-            float[] sums = [.. Sums(reference, pairs).data<float>()];
+            float[] sums = [.. Sums(reference, pairs).cpu().data<float>()];
             (double, double)[] known = [.. Enumerable.Range(0, sums.Length / 2).Select(i => ((double)sums[i], (double)sums[i + sums.Length / 2]))];
             double loss = Backward(policy, pairs, known, GoldenModel.Value(golden["beta"]));
             GoldenModel.Close(GoldenModel.Value(step["loss"]), loss, 1e-4, $"loss of step {step["step"]}");
@@ -75,12 +75,13 @@ public sealed class PreferenceGoldenTests
     private static (JsonObject Golden, TransformerModel Policy, TransformerModel Reference) Open(string name)
     {
         GoldenFolder.SkipIfAbsent(name);
+        GoldenDevice.Require();
         string folder = Path.Combine(GoldenFolder.Root!, "dpo", name);
         var golden = GoldenFolder.Json(Path.Combine(folder, "golden.json"));
         string File(string key) => Path.GetFullPath(Path.Combine(folder, golden["files"]![key]!.GetValue<string>()));
         return name == "full"
-            ? (golden, TransformerModel.Load(File("policy")), TransformerModel.Load(File("reference")))
-            : (golden, TransformerModel.Load(File("base_and_reference"), File("adapter")), TransformerModel.Load(File("base_and_reference")));
+            ? (golden, TransformerModel.Load(File("policy"), device: GoldenDevice.Current), TransformerModel.Load(File("reference"), device: GoldenDevice.Current))
+            : (golden, TransformerModel.Load(File("base_and_reference"), File("adapter"), GoldenDevice.Current), TransformerModel.Load(File("base_and_reference"), device: GoldenDevice.Current));
     }
 
     private static Pairs PairsOf(JsonNode batch)
@@ -96,7 +97,7 @@ public sealed class PreferenceGoldenTests
             })];
         }
         var rows = new LanguageRows(Rows("chosen"), Rows("rejected"), new(0, 0, 0, 0, 0, null));
-        return new(rows, [.. Enumerable.Range(0, rows.Rows.Count)], 0, CPU);
+        return new(rows, [.. Enumerable.Range(0, rows.Rows.Count)], 0, GoldenDevice.Current);
     }
 
     private static (double, double)[] Reference(JsonObject golden) =>
@@ -117,14 +118,14 @@ public sealed class PreferenceGoldenTests
     private static void CloseAll(JsonNode section, string chosen, string rejected, Tensor sums, double tolerance)
     {
         var expected = section[chosen]!.AsArray().Concat(section[rejected]!.AsArray()).Select(GoldenModel.Value).ToList();
-        float[] actual = [.. sums.data<float>()];
+        float[] actual = [.. sums.cpu().data<float>()];
         for (int i = 0; i < expected.Count; i++)
             Assert.Equal(expected[i], actual[i], tolerance);
     }
 
     private static void Compare(JsonNode expected, Tensor actual, string what, double tolerance = 5e-5)
     {
-        float[] values = [.. actual.contiguous().data<float>()];
+        float[] values = [.. actual.cpu().contiguous().data<float>()];
         for (int i = 0; i < values.Length; i++)
             Assert.True(Math.Abs(GoldenModel.Value(expected[i]) - values[i]) < tolerance * Math.Max(1, Math.Abs(values[i])), $"{what} {i}: expected {GoldenModel.Value(expected[i])}, got {values[i]}");
     }

@@ -11,7 +11,7 @@ public sealed class StoryTests
     public async Task Token_for_token_and_with_its_log_probabilities()
     {
         var (folder, golden) = Story();
-        using var generator = TextGenerator.Load(folder, options: new() { Device = "cpu" });
+        using var generator = TextGenerator.Load(folder, options: new() { Device = GoldenDevice.Name, Precision = "fp32" });
 
         var result = await generator.GenerateAsync(
             new() { PromptIds = Ids(golden["prompt_ids"]!), MaxNewTokens = 256, Sampling = SamplingSettings.Greedy, TopLogprobs = 2, IgnoreEos = true }, TestContext.Current.CancellationToken);
@@ -31,7 +31,7 @@ public sealed class StoryTests
     public async Task The_story_scores_as_it_was_written()
     {
         var (folder, golden) = Story();
-        using var generator = TextGenerator.Load(folder, options: new() { Device = "cpu" });
+        using var generator = TextGenerator.Load(folder, options: new() { Device = GoldenDevice.Name, Precision = "fp32" });
         int[] ids = Ids(golden["greedy_ids"]!);
 
         var scores = await generator.ScoreIdsAsync([(Ids(golden["prompt_ids"]!), ids), (Ids(golden["prompt_ids"]!), [.. ids[..20], 300])], TestContext.Current.CancellationToken);
@@ -55,6 +55,7 @@ public sealed class StoryTests
     {
         string? models = GoldenFolder.Find("STUDIO_MODELS", "models") ?? (GoldenFolder.Root is { } root ? Path.Combine(root, "..", "models") : null);
         string folder = Path.Combine(models ?? "", "stories260K");
+        GoldenDevice.Require();
         Assert.SkipUnless(Directory.Exists(folder), "The model stories260K is not here: put it beside the repository as ../shared/models/stories260K, or set STUDIO_MODELS.");
         return (folder, GoldenFolder.Json(Path.Combine(folder, "golden_greedy.json")));
     }
