@@ -1,4 +1,5 @@
 using Studio.Trainer.Models.Decoders;
+using Studio.Trainer.Native;
 using static TorchSharp.torch;
 
 namespace Studio.Trainer.Generation;
@@ -132,8 +133,8 @@ internal sealed class KeyValueCache : IDisposable
         public ManySlots(KeyValueCache cache, IReadOnlyList<int> lengths)
         {
             (_cache, _rows, _total) = (cache, lengths.Count, lengths.Max() + 1);
-            Places = tensor([.. lengths.Select(n => (long)n)], [_rows, 1], device: cache._device);
-            _flat = tensor([.. lengths.Select((n, row) => (long)row * cache.Capacity + n)], device: cache._device);
+            Places = Transfer.Of([.. lengths.Select(n => (long)n)], [_rows, 1], cache._device);
+            _flat = Transfer.Of([.. lengths.Select((n, row) => (long)row * cache.Capacity + n)], cache._device);
         }
 
         public long Past => 0;

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Studio.Trainer.Models;
 using Studio.Trainer.Models.Decoders;
+using Studio.Trainer.Native;
 using static TorchSharp.torch;
 
 namespace Studio.Trainer.Generation;
@@ -140,7 +141,7 @@ internal sealed class WritingLoop : IDisposable
     private void WriteOn()
     {
         _cache.Reserve(_writing.Count, _writing.Max(a => a.Length) + 1);
-        var batch = new TokenBatch(tensor([.. _writing.Select(a => (long)a.Last)], [_writing.Count, 1], device: _decoder.Parameters.Device))
+        var batch = new TokenBatch(Transfer.Of([.. _writing.Select(a => (long)a.Last)], [_writing.Count, 1], _decoder.Parameters.Device))
         {
             Memory = _cache.Step([.. _writing.Select(a => a.Length)]),
         };
@@ -157,7 +158,7 @@ internal sealed class WritingLoop : IDisposable
     /// <summary>[tokens, hidden]</summary>
     private Tensor Vectors(IReadOnlyList<int> ids, int start, int tokens)
     {
-        var batch = new TokenBatch(tensor([.. ids.Skip(start).Take(tokens).Select(id => (long)id)], [1, tokens], device: _decoder.Parameters.Device))
+        var batch = new TokenBatch(Transfer.Of([.. ids.Skip(start).Take(tokens).Select(id => (long)id)], [1, tokens], _decoder.Parameters.Device))
         {
             Memory = _reading.Continue(0, VirtualTokens + start),
         };

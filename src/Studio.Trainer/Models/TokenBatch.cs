@@ -1,3 +1,4 @@
+using Studio.Trainer.Native;
 using static TorchSharp.torch;
 
 namespace Studio.Trainer.Models;
@@ -66,6 +67,6 @@ public sealed record TokenBatch(Tensor Ids, Tensor? Mask = null, Tensor? TypeIds
             padded |= tokens.Length < length;
         }
         long[] shape = [rows, length];
-        return new(tensor(flat, shape, device: device), padded ? tensor(mask, shape, device: device) : null, types is null ? null : tensor(types, shape, device: device)) { PadsRight = true };
+        return new(Transfer.Of(flat, shape, device), padded ? Transfer.Of(mask, shape, device) : null, types is null ? null : Transfer.Of(types, shape, device)) { PadsRight = true };
     }
 }

@@ -1,4 +1,5 @@
 using Studio.Trainer.Models;
+using Studio.Trainer.Native;
 using Studio.Trainer.Text;
 using static TorchSharp.torch;
 
@@ -48,6 +49,6 @@ internal sealed class Masking(ITokenizer tokenizer, double probability)
             }
         }
         var batch = TokenBatch.From([.. hidden.Select(row => (ReadOnlyMemory<int>)row)], null, padId, device);
-        return (batch with { Positions = tensor(positions.ToArray(), device: device) }, tensor(labels.ToArray(), device: device));
+        return (batch with { Positions = Transfer.Of(positions.ToArray(), device) }, Transfer.Of(labels.ToArray(), device));
     }
 }

@@ -1,4 +1,5 @@
 using Studio.Trainer.Models;
+using Studio.Trainer.Native;
 using static TorchSharp.torch;
 
 namespace Studio.Trainer.Runs;
@@ -56,11 +57,11 @@ internal sealed class RowTargets(TaskKind kind, IReadOnlyList<string> labels, Ma
     public Tensor Of(int[] numbers, Device device)
     {
         if (kind == TaskKind.SingleLabel)
-            return tensor(numbers.Select(n => _labels[n]).ToArray(), [numbers.Length], device: device);
+            return Transfer.To(tensor(numbers.Select(n => _labels[n]).ToArray(), [numbers.Length]), device);
         if (kind != TaskKind.TokenClassification)
-            return tensor(numbers.SelectMany(n => _values[n]).ToArray(), [numbers.Length, _values[numbers[0]].Length], device: device);
+            return Transfer.To(tensor(numbers.SelectMany(n => _values[n]).ToArray(), [numbers.Length, _values[numbers[0]].Length]), device);
         int length = numbers.Max(n => _tokens[n].Length);
-        return tensor(numbers.SelectMany(n => _tokens[n].Concat(Enumerable.Repeat(TaskLoss.Ignored, length - _tokens[n].Length))).ToArray(), [numbers.Length, length], device: device);
+        return Transfer.To(tensor(numbers.SelectMany(n => _tokens[n].Concat(Enumerable.Repeat(TaskLoss.Ignored, length - _tokens[n].Length))).ToArray(), [numbers.Length, length]), device);
     }
 
     /// <summary>What the summed loss of the chosen rows is divided by to be their mean.</summary>

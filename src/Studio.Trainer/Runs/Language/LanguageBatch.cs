@@ -1,4 +1,5 @@
 using Studio.Trainer.Models;
+using Studio.Trainer.Native;
 using static TorchSharp.torch;
 
 namespace Studio.Trainer.Runs.Language;
@@ -24,13 +25,13 @@ internal sealed record LanguageBatch(TokenBatch Batch, Tensor Labels, Tensor Row
                 rowOf.Add(row);
             }
         }
-        Tensor Longs(IReadOnlyList<long> values) => tensor([.. values], device: device);
+        Tensor Longs(IReadOnlyList<long> values) => Transfer.Of([.. values], device);
         var ids = new long[rows.Count * length];
         Array.Fill(ids, padId);
         for (int row = 0; row < rows.Count; row++)
             for (int i = 0; i < rows[row].Ids.Length; i++)
                 ids[row * length + i] = rows[row].Ids[i];
-        var batch = new TokenBatch(tensor(ids, [rows.Count, length], device: device), Positions: Longs(positions)) { PadsRight = true };
+        var batch = new TokenBatch(Transfer.Of(ids, [rows.Count, length], device), Positions: Longs(positions)) { PadsRight = true };
         return new(rows.Any(row => row.Documents is not null) ? Apart(batch, rows, length, device) : batch, Longs(labels), Longs(rowOf));
     }
 
@@ -49,6 +50,6 @@ internal sealed record LanguageBatch(TokenBatch Batch, Tensor Labels, Tensor Row
             }
         }
         long[] shape = [rows.Count, length];
-        return batch with { Documents = tensor(documents, shape, device: device), PositionIds = tensor(places, shape, device: device) };
+        return batch with { Documents = Transfer.Of(documents, shape, device), PositionIds = Transfer.Of(places, shape, device) };
     }
 }
