@@ -24,10 +24,10 @@ public static class BaseModelFetchers
             .AddSingleton(new DatasetsOptions()).AddSingleton<UploadFiles>()
             .AddSingleton<ISecretProtector, Backwards>().AddModelConnections(new OutgoingOptions { Allow = ["127.0.0.1", "localhost"] })
             .AddSingleton<IModelInspector, InspectorHere>();
-        more?.Invoke(builder.Services);
         builder.Services.AddTuning(new TuningOptions { ModelFolders = modelFolders ?? [] })
             .AddBaseModels(new BasesOptions { HubAddress = hub, FirstPause = TimeSpan.FromMilliseconds(1), Silence = TimeSpan.FromSeconds(20) }.Checked())
             .AddBaseModelWorker();
+        more?.Invoke(builder.Services);
         return builder.Build();
     }
 

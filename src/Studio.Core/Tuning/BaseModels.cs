@@ -79,7 +79,8 @@ public sealed class BaseModels(TuningOptions options, IDbContextFactory<StudioDb
 
     /// <summary>Whether a path is one of a base model at all, whoever's; for previews that show no more than its layers.</summary>
     public bool IsKnown(string path) =>
-        Path.IsPathFullyQualified(path) && (Path.GetFullPath(path).StartsWith(folders.Root + Path.DirectorySeparatorChar, StringComparison.Ordinal) || List().Any(m => m.Path == path));
+        Path.IsPathFullyQualified(path) && (new[] { folders.Root, options.StarterFolder }.OfType<string>()
+            .Any(root => Path.GetFullPath(path).StartsWith(Path.GetFullPath(root) + Path.DirectorySeparatorChar, StringComparison.Ordinal)) || List().Any(m => m.Path == path));
 
     private async Task<IReadOnlyList<BaseModel>> AdmittedAsync(IQueryable<TeamBaseModel> models, CancellationToken cancel)
     {

@@ -22,4 +22,7 @@ public sealed record TuningOptions
 
     /// <summary>Folders of this server in which base models lie, one Hugging Face folder each.</summary>
     public IReadOnlyList<string> ModelFolders { get; init; } = [];
+
+    /// <summary>The folder of the models that come with Studio; null where it has none.</summary>
+    public string? StarterFolder { get; init; }
 }

@@ -28,7 +28,8 @@ public sealed class TuningRoom : IRoom
         builder.Services.AddSingleton<IRunProbe>(services => new ProcessProbe(typeof(TuningRoom).Assembly.Location, services.GetRequiredService<StorageRoot>()));
         builder.Services.AddTuning(new TuningOptions
         {
-            ModelFolders = [.. builder.Configuration.GetSection("Studio:Models:Folders").Get<string[]>() ?? [], .. StarterModels.Folder is { } starters ? [starters] : Array.Empty<string>()],
+            ModelFolders = builder.Configuration.GetSection("Studio:Models:Folders").Get<string[]>() ?? [],
+            StarterFolder = builder.Configuration["Studio:Models:Starters"] is { Length: > 0 } folder ? folder : StarterModels.Folder,
         });
         builder.Services.AddSingleton<ITrainingEngine>(services => new TrainingEngine(clock: services.GetService<TimeProvider>()));
         builder.Services.AddTuningWorker();

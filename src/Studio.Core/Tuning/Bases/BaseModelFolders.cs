@@ -9,13 +9,21 @@ namespace Studio.Core.Tuning.Bases;
 /// Where an added base model's files are. They are gathered under <c>staged</c> and stand under the model's own name only when all of them are there
 /// and right, so that a half-done folder can never be taken for a model.
 /// </summary>
-public sealed class BaseModelFolders(StorageRoot storage)
+public sealed class BaseModelFolders(StorageRoot storage, TuningOptions options)
 {
     public string Root => Path.GetDirectoryName(storage.BaseModel(Guid.Empty))!;
 
     /// <summary>The finished folder. Its last part is readable because recipes, cards and exports show it.</summary>
-    public string Finished(TeamBaseModel model) =>
-        model.Source == BaseModelSource.Folder ? model.Origin : Path.Combine(storage.BaseModel(model.Id), Readable(model.Origin, model.Source));
+    public string Finished(TeamBaseModel model) => model.Source switch
+    {
+        BaseModelSource.Folder => model.Origin,
+        BaseModelSource.Shipped => Path.Combine(options.StarterFolder ?? "", model.Origin),
+        _ => Path.Combine(storage.BaseModel(model.Id), Readable(model.Origin, model.Source)),
+    };
+
+    /// <summary>Names of the models that come with Studio.</summary>
+    internal IReadOnlyList<string> Shipped() => options.StarterFolder is not { } folder || !Directory.Exists(folder) ? []
+        : [.. Directory.EnumerateDirectories(folder).Where(path => File.Exists(Path.Combine(path, "config.json"))).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 
     internal string Staged(Guid id) => Path.Combine(storage.BaseModel(id), "staged");
 

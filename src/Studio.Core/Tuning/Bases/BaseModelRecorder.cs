@@ -60,6 +60,8 @@ internal sealed class BaseModelRecorder(IWriteGate gate, BaseModelFeeds feeds, T
     public Task EndAsync(TeamBaseModel claimed, BaseModelState state, string? problem) => WriteAsync(claimed, async (db, model) =>
     {
         (model.State, model.Problem, model.HeartbeatAt) = (state, problem, null);
+        if (model.Source == BaseModelSource.Shipped)
+            return;
         var (people, sentence) = state == BaseModelState.Checked
             ? (await db.MembersWhoMayAsync(model.ProjectId, BaseModelAccess.ToAdmit, default), $"The base model {model.Name} passed its check and waits to be admitted.")
             : ([], $"The base model {model.Name} {(state == BaseModelState.Refused ? "cannot be used" : "could not be brought here")}: {problem}");

@@ -9,7 +9,7 @@ namespace Studio.Core.Tuning.Bases;
 /// Fetches and checks base models, two at a time. What a crash interrupted is taken up again with the bytes that are on the disk.
 /// </summary>
 internal sealed partial class BaseModelWorker(
-    FetchFiles fetch, CheckFiles check, BaseModelRecorder recorder, BaseModelQueue queue, BaseModelFolders folders, IDbContextFactory<StudioDb> contexts,
+    ShippedModels shipped, FetchFiles fetch, CheckFiles check, BaseModelRecorder recorder, BaseModelQueue queue, BaseModelFolders folders, IDbContextFactory<StudioDb> contexts,
     DatabaseOptions database, TimeProvider time, ILogger<BaseModelWorker> log) : BackgroundService
 {
     private const int AtOnce = 2;
@@ -29,6 +29,7 @@ internal sealed partial class BaseModelWorker(
                 if (!swept && began is not null)
                     await SweepAsync(stoppingToken);
                 swept = true;
+                await shipped.OfferAsync(stoppingToken);
                 while (_working < AtOnce && await recorder.ClaimAsync(began, stoppingToken) is { } model)
                 {
                     Interlocked.Increment(ref _working);

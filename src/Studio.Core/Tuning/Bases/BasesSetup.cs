@@ -21,6 +21,7 @@ public static class BasesSetup
     {
         services.TryAddSingleton(new RunDisk());
         return services
+            .AddSingleton<ShippedModels>()
             .AddSingleton<HubClient>()
             .AddSingleton<FetchFiles>()
             .AddSingleton<CheckFiles>()

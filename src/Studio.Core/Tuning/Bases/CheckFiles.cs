@@ -31,8 +31,11 @@ internal sealed class CheckFiles(IModelInspector inspector, BaseModelRecorder re
         await recorder.WriteAsync(model, (db, stored) =>
         {
             (stored.Report, stored.Stamp, stored.Licence, stored.Card, stored.BytesDone) = (JsonSerializer.Serialize(report), stamp, licence, card, stored.BytesTotal);
+            // What comes with Studio is as trustworthy as Studio; a team that withdrew it has not to do so again after an update.
+            if (stored.Source == BaseModelSource.Shipped && stored.Digest is null && report.Usable)
+                stored.AdmittedAt = time.GetUtcNow().UtcDateTime;
             // Other bytes than those that were admitted are to be admitted anew.
-            if (stored.Digest is not null && stored.Digest != digest)
+            if (stored.Source != BaseModelSource.Shipped && stored.Digest is not null && stored.Digest != digest)
                 (stored.AdmittedAt, stored.AdmittedById) = (null, null);
             stored.Digest = digest;
             db.BaseModelFiles.RemoveRange(stored.Files.Where(file => !sums.ContainsKey(file.Name)));

@@ -12,7 +12,7 @@ internal sealed class FetchFiles(
 {
     public async Task RunAsync(TeamBaseModel model, CancellationToken cancel)
     {
-        if (model.Source == BaseModelSource.Folder || Directory.Exists(folders.Finished(model)))
+        if (model.Source is BaseModelSource.Folder or BaseModelSource.Shipped || Directory.Exists(folders.Finished(model)))
             return;
         if (model.Source == BaseModelSource.Archive)
             await UnpackAsync(model, cancel);

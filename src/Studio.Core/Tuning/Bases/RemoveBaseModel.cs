@@ -16,6 +16,8 @@ public sealed class RemoveBaseModel(IWriteGate gate, BaseModelQueue queue, BaseM
         var team = await gate.WriteAsync(async (db, token) =>
         {
             var (model, project) = await db.RequireBaseModelAsync(actor, projectId, id, BaseModelAccess.ToChange, token);
+            if (model.Source == BaseModelSource.Shipped)
+                throw new ConflictException("This base model comes with Studio and stays in the list. Withdraw it, and nobody can tune or ask it.");
             var users = await RunsAsync(db, model, folders.Finished(model), token);
             if (users.Count > 0)
                 throw new ConflictException($"{(users.Count == 1 ? "A run that has" : $"{users.Count} runs that have")} not ended {(users.Count == 1 ? "starts" : "start")} from it: {string.Join(", ", users.Take(Named))}{(users.Count > Named ? " …" : "")}. Cancel {(users.Count == 1 ? "it" : "them")} or wait, then remove the model.");

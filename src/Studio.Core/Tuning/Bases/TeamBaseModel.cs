@@ -1,7 +1,15 @@
 namespace Studio.Core.Tuning.Bases;
 
 /// <summary>Where a base model came from.</summary>
-public enum BaseModelSource { Folder, Archive, Hub }
+public enum BaseModelSource
+{
+    Folder,
+    Archive,
+    Hub,
+
+    /// <summary>Comes with Studio: every team has it, admitted until the team withdraws it.</summary>
+    Shipped,
+}
 
 /// <summary>How far an added base model is. Only a checked one can be admitted.</summary>
 public enum BaseModelState
@@ -45,7 +53,7 @@ public sealed class TeamBaseModel
 
     public required BaseModelSource Source { get; init; }
 
-    /// <summary>The folder's path, the archive's file name, or the id on the hub.</summary>
+    /// <summary>The folder's path, the archive's file name, the id on the hub, or the name of a model that comes with Studio.</summary>
     public required string Origin { get; init; }
 
     /// <summary>The hub that <see cref="Origin"/> is an id of. A stored token is sent nowhere else.</summary>
@@ -93,6 +101,7 @@ public sealed class TeamBaseModel
     public Guid? AdmittedById { get; set; }
     public DateTime? AdmittedAt { get; set; }
 
+    /// <summary>Nobody for a model that comes with Studio.</summary>
     public required Guid AddedById { get; init; }
     public DateTime AddedAt { get; init; }
     public List<BaseModelFile> Files { get; } = [];

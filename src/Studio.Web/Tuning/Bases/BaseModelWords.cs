@@ -32,8 +32,11 @@ internal static class BaseModelWords
     {
         BaseModelSource.Hub => "hub",
         BaseModelSource.Archive => "archive",
+        BaseModelSource.Shipped => "comes with Studio",
         _ => "folder of the server",
     };
+
+    public static string AddedBy(BaseModelRow model) => model.Source == BaseModelSource.Shipped ? "Studio" : model.AddedBy;
 
     public static string Count(long number) => number switch
     {
