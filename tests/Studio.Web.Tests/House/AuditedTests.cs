@@ -34,6 +34,7 @@ public sealed class AuditedTests
         ["Teams/Notifications/Watcher.cs"] = "what a person wants to be told",
         ["Tuning/Bases/BaseModelRecorder.cs"] = "how far the fetching is; adding and admitting are audited",
         ["Tuning/Bases/BaseModelUploads.cs"] = "how far an archive is; adding it is audited",
+        ["Tuning/Bases/ShippedModels.cs"] = "what comes with Studio and nobody added; withdrawing and admitting it are audited",
         ["Tuning/LaunchDrafts.cs"] = "a person's unfinished form",
         ["Tuning/RunQueue.cs"] = "leases; a run's launch and end are audited or in its log",
         ["Tuning/RunRecorder.cs"] = "a run's own log",
