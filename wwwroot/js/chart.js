@@ -7,6 +7,7 @@ const KINDS = {
   intervals: () => import("./charts/intervals.js"),
   language: () => import("./charts/language.js"),
   layers: () => import("./charts/layers.js"),
+  map: () => import("./charts/map.js"),
   overlay: () => import("./charts/overlay.js"),
   trials: () => import("./charts/trials.js"),
 };
@@ -52,8 +53,10 @@ export async function create(figure, url, kind, data) {
   const [drawing] = await Promise.all([KINDS[kind](), library(url)]);
   const area = figure.querySelector(".chart-area");
   if (!area?.isConnected) return { append() {}, draw() {}, dispose() {} };
-  const chart = window.echarts.init(area, null, { renderer: "svg" });
-  let state = drawing.read?.(data) ?? data;
+  const read = async given => await drawing.load?.(given) ?? drawing.read?.(given) ?? given;
+  let state = await read(data);
+  if (!area.isConnected) return { append() {}, draw() {}, dispose() {} };
+  const chart = window.echarts.init(area, null, { renderer: drawing.renderer ?? "svg" });
 
   function draw() {
     const look = paint(area), { tooltip, ...option } = drawing.option(state, look), shared = common(look);
@@ -99,12 +102,18 @@ export async function create(figure, url, kind, data) {
   scheme.addEventListener("change", draw);
   figure.addEventListener("click", save);
   chart.on("click", chosen);
+  chart.on("brushEnd", event => {
+    const address = drawing.marked?.(state, event);
+    if (address) window.Blazor.navigateTo(address);
+  });
   draw();
 
   return {
     append,
-    draw(all) {
-      state = drawing.read?.(all) ?? all;
+    async draw(all) {
+      const next = await read(all);
+      if (chart.isDisposed()) return;
+      state = next;
       draw();
     },
     dispose() {
@@ -120,11 +129,20 @@ export async function create(figure, url, kind, data) {
 // A saved picture stands on the page's own ground: light text on a white sheet cannot be read.
 function picture(chart, look) {
   chart.getZr().flush();
-  const svg = chart.getDom().querySelector("svg").cloneNode(true);
+  const svg = chart.getDom().querySelector("svg")?.cloneNode(true) ?? traced(chart);
   const ground = document.createElementNS(svg.namespaceURI, "rect");
   for (const [name, value] of Object.entries({ width: "100%", height: "100%", fill: look.back })) ground.setAttribute(name, value);
   svg.prepend(ground);
   return new XMLSerializer().serializeToString(svg);
+}
+
+// What is drawn with many points is drawn on a canvas, and once more as SVG for saving.
+function traced(chart) {
+  const flat = window.echarts.init(null, null, { renderer: "svg", ssr: true, width: chart.getWidth(), height: chart.getHeight() });
+  flat.setOption(chart.getOption());
+  const svg = new DOMParser().parseFromString(flat.renderToSVGString(), "image/svg+xml").documentElement;
+  flat.dispose();
+  return svg;
 }
 
 async function raster(svg, width, height) {

@@ -62,7 +62,8 @@ public static class DatasetsSetup
         .AddHostedService(provider => provider.GetRequiredService<EmbeddingRunner>())
         .AddSingleton<EmbedDataset>()
         .AddSingleton<ReadEmbeddings>()
-        .AddSingleton<FindSimilar>();
+        .AddSingleton<FindSimilar>()
+        .AddSingleton<ReadMap>();
 
     private static IServiceCollection AddSnapshots(this IServiceCollection services) => services
         .AddSingleton<SnapshotStore>()

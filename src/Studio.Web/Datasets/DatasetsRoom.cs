@@ -25,5 +25,6 @@ public sealed class DatasetsRoom : IRoom
         endpoints.MapResumableUploads();
         endpoints.MapSnapshotDownloads();
         endpoints.MapExports();
+        endpoints.MapMaps();
     }
 }

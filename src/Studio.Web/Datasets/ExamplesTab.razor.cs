@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web.Virtualization;
+using Studio.Core;
 using Studio.Core.Datasets;
 using Studio.Core.Datasets.Examples;
 
@@ -16,6 +17,9 @@ public sealed partial class ExamplesTab
     private IReadOnlyList<LabelCount> _labels = [], _answerLabels = [];
     private ExampleCount? _count;
     private (long Version, ExampleFilter Filter, string? Like)? _shown;
+    private (long Version, string? Area)? _area;
+    private ExampleIds? _within;
+    private string? _problem;
     private CancellationTokenSource _typing = new();
 
     [CascadingParameter]
@@ -44,10 +48,14 @@ public sealed partial class ExamplesTab
     [SupplyParameterFromQuery]
     public string? Like { get; set; }
 
+    /// <summary>Only what the map shows within this line.</summary>
+    [SupplyParameterFromQuery]
+    public string? Area { get; set; }
+
     private bool ByMeaning => Like is not null;
 
     private ExampleFilter Filter => ByMeaning ? ExampleFilter.All : new(
-        string.IsNullOrWhiteSpace(Q) ? null : Q, Label, Labeled, Enum.TryParse<DatasetSplit>(Split, out var split) ? split : null, Has);
+        string.IsNullOrWhiteSpace(Q) ? null : Q, Label, Labeled, Enum.TryParse<DatasetSplit>(Split, out var split) ? split : null, Has, _within);
 
     public void Dispose()
     {
@@ -57,6 +65,12 @@ public sealed partial class ExamplesTab
 
     protected override async Task OnParametersSetAsync()
     {
+        if (_area != (View.Version, Area))
+        {
+            _area = (View.Version, Area);
+            await ReadAreaAsync();
+        }
+
         if (_shown == (View.Version, Filter, Like))
             return;
         // What was ticked in one list is not what another shows.
@@ -70,6 +84,18 @@ public sealed partial class ExamplesTab
             (_labels, _answerLabels) = (await Labels.RunAsync(View.Actor, View.Id), await Labels.InAnswersAsync(View.Actor, View.Id));
         if (_list is not null)
             await _list.RefreshDataAsync();
+    }
+
+    private async Task ReadAreaAsync()
+    {
+        try
+        {
+            (_within, _problem) = (Area is null ? null : await Map.WithinAsync(View.Actor, View.Id, Area), null);
+        }
+        catch (StudioException problem)
+        {
+            (_within, _problem) = (new ExampleIds("nothing", []), problem.Message);
+        }
     }
 
     private async ValueTask<ItemsProviderResult<ExampleRow>> ProvideAsync(ItemsProviderRequest request)
@@ -129,7 +155,7 @@ public sealed partial class ExamplesTab
 
     private string Export(string ending) => Navigation.GetUriWithQueryParameters(
         $"/api/v1/datasets/{View.Id}/examples.{ending}",
-        new Dictionary<string, object?> { ["q"] = Filter.Text, ["label"] = Label, ["has"] = Has, ["labeled"] = Labeled, ["split"] = Filter.Split?.ToString() });
+        new Dictionary<string, object?> { ["q"] = Filter.Text, ["label"] = Label, ["has"] = Has, ["labeled"] = Labeled, ["split"] = Filter.Split?.ToString(), ["area"] = Area });
 
     private string Link(long? example) => Navigation.GetUriWithQueryParameter("example", example);
 }

@@ -3,6 +3,7 @@ using Studio.Core;
 using Studio.Core.Datasets;
 using Studio.Core.Datasets.Examples;
 using Studio.Core.Datasets.Exporting;
+using Studio.Core.Datasets.Vectors;
 using Studio.Web.Account;
 
 namespace Studio.Web.Datasets;
@@ -17,10 +18,11 @@ public static class ExportEndpoints
     }
 
     private static async Task ExamplesAsync(
-        Guid datasetId, string ending, string? q, string? label, string? has, bool? labeled, DatasetSplit? split, bool? exact, ClaimsPrincipal caller, HttpResponse response,
-        ExportExamples export, CancellationToken cancel)
+        Guid datasetId, string ending, string? q, string? label, string? has, bool? labeled, DatasetSplit? split, bool? exact, string? area, ClaimsPrincipal caller,
+        HttpResponse response, ExportExamples export, ReadMap map, CancellationToken cancel)
     {
-        var filter = new ExampleFilter(string.IsNullOrWhiteSpace(q) ? null : q, label, labeled, split, has);
+        var within = area is null ? null : await map.WithinAsync(caller.Actor(), datasetId, area, cancel);
+        var filter = new ExampleFilter(string.IsNullOrWhiteSpace(q) ? null : q, label, labeled, split, has, within);
         var write = await export.PrepareAsync(caller.Actor(), datasetId, filter, Format(ending, exact), cancel);
         await SendAsync(response, $"examples.{ending}", ending, write);
     }

@@ -25,6 +25,16 @@ public sealed class CurationPages(Person person)
         await Assertions.Expect(Page.GetByText("is kept, the others are removed.")).ToBeVisibleAsync();
     }
 
+    /// <summary>Computes vectors that need no model for the project's first dataset, and waits until its map is drawn.</summary>
+    public async Task DrawFirstMapAsync(string project)
+    {
+        await person.GoAsync($"{project}/datasets");
+        var dataset = await Page.Locator("main a[href*='/datasets/']:not([href$='/new'])").First.GetAttributeAsync("href");
+        await person.GoAsync($"{dataset}/map");
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Compute vectors" }).ClickAsync();
+        await Assertions.Expect(Page.Locator(".chart-map .chart-area canvas")).ToBeVisibleAsync(new() { Timeout = 180_000 });
+    }
+
     /// <summary>Moves every group that crosses splits to one side.</summary>
     public async Task CloseLeaksAsync(string dataset)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore;
 using Studio.Core.Datasets.Search;
 using Studio.Core.Persistence;
@@ -11,14 +12,30 @@ namespace Studio.Core.Datasets.Examples;
 /// <param name="Labeled">With a label, or without one.</param>
 /// <param name="Split">In this split.</param>
 /// <param name="AnswerLabel">With this label among several, or on one of its spans.</param>
+/// <param name="Among">Only these.</param>
 public sealed record ExampleFilter(
-    string? Text = null, string? Label = null, bool? Labeled = null, DatasetSplit? Split = null, string? AnswerLabel = null)
+    string? Text = null, string? Label = null, bool? Labeled = null, DatasetSplit? Split = null, string? AnswerLabel = null, ExampleIds? Among = null)
 {
     public static readonly ExampleFilter All = new();
 
     public bool IsEmpty => this == All;
 
     public bool IsSearch => !string.IsNullOrWhiteSpace(Text);
+}
+
+/// <summary>Examples that something else has picked, an area of the map for one. What picked them stands for them all.</summary>
+public sealed class ExampleIds(string from, IReadOnlyList<long> ids) : IEquatable<ExampleIds>
+{
+    public string From => from;
+
+    [JsonIgnore]
+    public IReadOnlyList<long> Ids => ids;
+
+    public bool Equals(ExampleIds? other) => other?.From == from;
+
+    public override bool Equals(object? obj) => Equals(obj as ExampleIds);
+
+    public override int GetHashCode() => from.GetHashCode(StringComparison.Ordinal);
 }
 
 internal static class FilteredExamples
@@ -33,6 +50,13 @@ internal static class FilteredExamples
             examples = labeled ? examples.Where(e => e.Label != null || e.Answer != null) : examples.Where(e => e.Label == null && e.Answer == null);
         if (filter.AnswerLabel is { } name)
             examples = examples.AnsweredWith(name);
+        if (filter.Among is { } among)
+        {
+            // One parameter, however many they are.
+            var ids = among.Ids.ToArray();
+            examples = examples.Where(e => EF.Parameter(ids).Contains(e.Id));
+        }
+
         if (filter.Split is { } split)
             examples = examples.Where(e => e.Split == split);
         return examples;

@@ -36,6 +36,8 @@ internal sealed class EmbeddingJob(IDbContextFactory<StudioDb> contexts, IWriteG
 
         if (_records > _live.Count)
             file.Keep(head => _live.TryGetValue(head.ExampleId, out var key) && key == head.TextKey, stop);
+        Say(1, "drawing the map");
+        VectorMap.Lay(file, _live.Keys, stop).Write(VectorMap.PathOf(file.Path));
         await gate.WriteAsync((db, token) => db.DatasetEmbeddings.Where(e => e.Id == embedding.Id).ExecuteUpdateAsync(set => set
             .SetProperty(e => e.State, EmbeddingState.Done).SetProperty(e => e.Done, _live.Count).SetProperty(e => e.Total, _live.Count)
             .SetProperty(e => e.Error, (string?)null).SetProperty(e => e.FinishedAt, time.GetUtcNow().UtcDateTime), token), stop);

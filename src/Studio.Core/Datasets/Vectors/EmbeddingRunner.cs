@@ -118,8 +118,12 @@ public sealed partial class EmbeddingRunner(
             gone = await db.DatasetEmbeddings.Where(e => db.Datasets.Any(d => d.Id == e.DatasetId && d.DeletedAt != null)).Select(e => e.Id).ToListAsync(cancel);
         if (gone.Count == 0)
             return;
-        foreach (var id in gone)
-            File.Delete(storage.Vectors(id));
+        foreach (var path in gone.Select(storage.Vectors))
+        {
+            File.Delete(path);
+            File.Delete(VectorMap.PathOf(path));
+        }
+
         await gate.WriteAsync((db, token) => db.DatasetEmbeddings.Where(e => gone.Contains(e.Id)).ExecuteDeleteAsync(token), cancel);
     }
 
