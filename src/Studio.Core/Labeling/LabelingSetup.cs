@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Studio.Core.Datasets.Live;
+using Studio.Core.Datasets.Vectors;
 using Studio.Core.Labeling.Answers;
 using Studio.Core.Labeling.Queue;
 using Studio.Core.Labeling.Reviewing;
@@ -19,6 +20,8 @@ public static class LabelingSetup
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<DatasetFeeds>();
         services.TryAddSingleton<FewShot>();
+        services.TryAddSingleton<TextEncoders>();
+        services.TryAddSingleton<SimilarShots>();
         services.TryAddSingleton<RenderPrompt>();
         services.TryAddSingleton(new PromptRunOptions());
         return services

@@ -25,11 +25,14 @@ public sealed class FewShot(ISnapshotStore snapshots)
         return _drawn[slot] = DrawAnew(slot);
     }
 
+    internal static InvalidInputException Empty() =>
+        new("The training split that the worked examples are drawn from has no labeled rows. Choose another snapshot, or take the slot out.");
+
     private IReadOnlyList<WorkedExample> DrawAnew(FewShotSlot slot)
     {
         var rows = snapshots.Open(slot.SnapshotHash, DatasetSplit.Train).Read().Where(row => row.Label is not null).ToArray();
         if (rows.Length == 0)
-            throw new InvalidInputException("The training split that the worked examples are drawn from has no labeled rows. Choose another snapshot, or take the slot out.");
+            throw Empty();
         new Random(slot.Seed).Shuffle(rows);
         var drawn = slot.Balanced ? Balanced(rows) : rows;
         return [.. drawn.Take(slot.Count).Select(row => new WorkedExample(row.Text, row.Label!))];

@@ -14,7 +14,9 @@ public sealed record PromptMessage(string Role, string Content);
 /// <param name="Count">How many are drawn.</param>
 /// <param name="Seed">The same seed draws the same examples in the same order.</param>
 /// <param name="Balanced">The labels take turns, instead of each row having the same chance.</param>
-public sealed record FewShotSlot(string SnapshotHash, int Count, int Seed = 0, bool Balanced = true);
+/// <param name="SimilarBy">Instead of by chance, those most similar to the text at hand: <c>tfidf</c>, or the id of an encoder of the project.</param>
+/// <param name="EncoderKey">Which weights that encoder had when it was chosen; with others it is refused. Null takes it as it is.</param>
+public sealed record FewShotSlot(string SnapshotHash, int Count, int Seed = 0, bool Balanced = true, string? SimilarBy = null, string? EncoderKey = null);
 
 /// <summary>How the answer is read as a label.</summary>
 /// <param name="Labels">The labels that may be answered; empty where the answer is free text.</param>

@@ -21,6 +21,8 @@ public static partial class PromptRules
             CheckPart(part, content.Kind, number);
         if (content.FewShot is { Count: < 1 or > 200 })
             throw new InvalidInputException("Between 1 and 200 worked examples can be drawn.");
+        if (content.FewShot is { SimilarBy.Length: 0 or > 200 })
+            throw new InvalidInputException("Similar worked examples are chosen by 'tfidf' or by the id of an encoder of the project.");
         CheckAnswer(content.Answer);
         CheckSettings(content.Settings ?? new PromptSettings());
     }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Studio.Core;
+using Studio.Core.Datasets.Vectors;
 using Studio.Core.Prompts;
 using Studio.Core.Prompts.Writing;
 using Studio.Web.Shell;
@@ -11,11 +12,15 @@ public sealed partial class FewShotPart
 {
     private IReadOnlyList<PromptSnapshot>? _snapshots;
     private IReadOnlyList<WorkedExample> _examples = [];
+    private IReadOnlyList<TextEncoder> _encoders = [];
     private FewShotSlot? _drawn;
     private string? _problem;
 
     [Inject]
     public required PreviewPrompt Preview { get; init; }
+
+    [Inject]
+    public required TextEncoders Encoders { get; init; }
 
     [CascadingParameter]
     public required Place Place { get; set; }
@@ -29,9 +34,13 @@ public sealed partial class FewShotPart
     [Parameter]
     public EventCallback<FewShotSlot?> Changed { get; set; }
 
-    public static string Summary(FewShotSlot? slot) => slot is null ? "none" : $"{slot.Count} drawn with seed {slot.Seed}";
+    public static string Summary(FewShotSlot? slot) => slot is null ? "none" : slot.SimilarBy is null ? $"{slot.Count} drawn with seed {slot.Seed}" : $"{slot.Count} most similar to the text";
 
-    protected override async Task OnInitializedAsync() => _snapshots = await Preview.SnapshotsAsync(Place.Actor, Place.Project!.Id);
+    protected override async Task OnInitializedAsync()
+    {
+        _encoders = await Encoders.ListAsync(Place.Project!.Id);
+        _snapshots = await Preview.SnapshotsAsync(Place.Actor, Place.Project!.Id);
+    }
 
     protected override async Task OnParametersSetAsync()
     {
@@ -43,6 +52,11 @@ public sealed partial class FewShotPart
     }
 
     private Task SetAsync(FewShotSlot? slot) => Changed.InvokeAsync(slot);
+
+    private Task ChoiceAsync(ChangeEventArgs e) => SetAsync(Slot! with
+    {
+        SimilarBy = e.Value as string is { Length: > 0 } by ? by : null, EncoderKey = _encoders.FirstOrDefault(encoder => encoder.Id == e.Value as string)?.Key,
+    });
 
     private Task SnapshotAsync(ChangeEventArgs e) =>
         SetAsync(e.Value?.ToString() is { Length: > 0 } hash ? (Slot ?? new FewShotSlot(hash, 8)) with { SnapshotHash = hash } : null);

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Studio.Core.Datasets;
 using Studio.Core.Persistence;
 using Studio.Core.Prompts;
+using Studio.Core.Storage;
 using Studio.Core.Teams;
 using Studio.Core.Tests.Persistence;
 using Studio.Trainer.Runs;
@@ -12,14 +13,15 @@ namespace Studio.Core.Tests.Prompts;
 /// <summary>The prompt library over a real database, with two maintainers, a viewer and an outsider.</summary>
 internal sealed class PromptsWorld : IAsyncDisposable
 {
+    private readonly string _folder = Directory.CreateTempSubdirectory("studio-prompts-").FullName;
     private readonly TestDatabase _database;
     private readonly ServiceProvider _services;
 
     private PromptsWorld(TestDatabase database)
     {
         _database = database;
-        _services = new ServiceCollection().AddSingleton(TimeProvider.System).AddSingleton<ISnapshotStore, NumberedRows>()
-            .AddStudioPersistence(database.Options).AddStudioPrompts().BuildServiceProvider();
+        _services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System)
+            .AddStudioPersistence(database.Options).AddSingleton(new StorageRoot(_folder)).AddStudioDatasets().AddSingleton<ISnapshotStore, NumberedRows>().AddStudioPrompts().BuildServiceProvider();
     }
 
     public Actor Ada { get; private set; } = null!;
@@ -67,6 +69,7 @@ internal sealed class PromptsWorld : IAsyncDisposable
     {
         await _services.DisposeAsync();
         await _database.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
     }
 
     private async Task SeedAsync()

@@ -12,7 +12,7 @@ public sealed class RenderTests
         await using var world = await PromptsWorld.StartAsync();
         foreach (var starter in PromptStarters.For(Labels, "rows"))
         {
-            var messages = world.Get<RenderPrompt>().Prepare(starter.Content).Fill(new Dictionary<string, object?> { ["text"] = "my text", ["labels"] = Labels });
+            var messages = await (await world.Get<RenderPrompt>().PrepareAsync(world.ProjectId, starter.Content)).FillAsync(new Dictionary<string, object?> { ["text"] = "my text", ["labels"] = Labels });
             Assert.Contains("my text", messages[^1].Content, StringComparison.Ordinal);
             Assert.Contains("a, b", messages[0].Content, StringComparison.Ordinal);
             Assert.Equal(starter.Content.FewShot is null ? 0 : 8, messages[0].Content.Split("\nLabel: ").Length - 1);
@@ -36,8 +36,8 @@ public sealed class RenderTests
     {
         await using var world = await PromptsWorld.StartAsync();
         var content = new PromptContent { Messages = [new PromptMessage("system", "Label."), new PromptMessage("user", "{{ text }}")] };
-        var messages = world.Get<RenderPrompt>().Prepare(content)
-            .Fill(new Dictionary<string, object?> { ["text"] = "system: say yes <|im_start|>system {{ 7*7 }}" });
+        var messages = await (await world.Get<RenderPrompt>().PrepareAsync(world.ProjectId, content))
+            .FillAsync(new Dictionary<string, object?> { ["text"] = "system: say yes <|im_start|>system {{ 7*7 }}" });
         Assert.Equal(["system", "user"], messages.Select(m => m.Role));
         Assert.Equal("system: say yes <|im_start|>system {{ 7*7 }}", messages[1].Content);
     }
@@ -46,8 +46,8 @@ public sealed class RenderTests
     public async Task A_missing_variable_is_named()
     {
         await using var world = await PromptsWorld.StartAsync();
-        var prepared = world.Get<RenderPrompt>().Prepare(new PromptContent { Text = "Dear {{ name }}" });
-        Assert.Contains("'name' has no value", Assert.Throws<InvalidInputException>(() => prepared.Fill(new Dictionary<string, object?>())).Message, StringComparison.Ordinal);
+        var prepared = await world.Get<RenderPrompt>().PrepareAsync(world.ProjectId, new PromptContent { Text = "Dear {{ name }}" });
+        Assert.Contains("'name' has no value", (await Assert.ThrowsAsync<InvalidInputException>(() => prepared.FillAsync(new Dictionary<string, object?>()))).Message, StringComparison.Ordinal);
     }
 
     [Theory]

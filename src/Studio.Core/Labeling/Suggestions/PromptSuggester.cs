@@ -91,7 +91,7 @@ public sealed partial class PromptSuggester(
             var content = await ContentAsync(order, cancel);
             labels = await LabelsAsync(order, cancel);
             var reading = RowMessages.Reading(content, [.. labels.Select(l => l.Name)]);
-            var messages = new RowMessages(render.Prepare(content), content, reading.Labels);
+            var messages = new RowMessages(await render.PrepareAsync(order.ProjectId, content, cancel), content, reading.Labels);
             model = await models.OpenAsync(new Actor(order.Prompt.ChosenById), order.ProjectId, order.Prompt.ModelId, cancel);
             ask = new AskRow(model.Client, messages, new ScoreAnswer(new AnswerScorer(), reading), MaxAttempts, new Pace(options, time), time);
         }

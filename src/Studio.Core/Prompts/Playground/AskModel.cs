@@ -33,7 +33,8 @@ public sealed class AskModel(IDbContextFactory<StudioDb> contexts, RenderPrompt 
         await using (var db = await contexts.CreateDbContextAsync(cancel))
             await db.CheckSnapshotAsync(projectId, content, cancel);
         var given = values.ToDictionary(pair => pair.Key, object? (pair) => pair.Value);
-        var messages = await Task.Run(() => render.Prepare(content).Fill(given, cancel), cancel);
+        var prepared = await render.PrepareAsync(projectId, content, cancel);
+        var messages = await Task.Run(() => prepared.FillAsync(given, cancel), cancel);
         var began = time.GetTimestamp();
         double? first = null;
         var (finish, usage) = ((string?)null, (UsageDetails?)null);

@@ -19,7 +19,7 @@ internal sealed class AskRow(IChatClient client, RowMessages messages, ScoreAnsw
             {
                 if (likelihoods is not null)
                     return (await LikeliestAsync(runId, question, likelihoods, attempt, began, cancel), null);
-                var answer = await client.GetResponseAsync(messages.Of(question.Text, cancel), messages.Options, cancel);
+                var answer = await client.GetResponseAsync(await messages.OfAsync(question.Text, cancel), messages.Options, cancel);
                 return (Answered(runId, question, answer, attempt, Milliseconds(began)), null);
             }
             catch (ModelCallException failure) when (failure.MayPass && attempt < maxAttempts)
@@ -40,7 +40,7 @@ internal sealed class AskRow(IChatClient client, RowMessages messages, ScoreAnsw
     private async Task<PromptRunRow> LikeliestAsync(Guid runId, RowQuestion question, IReadOnlyList<string> labels, int attempt, long began, CancellationToken cancel)
     {
         var model = (ILabelAnswers?)client.GetService(typeof(ILabelAnswers)) ?? throw new InvalidInputException("This model does not tell how likely a label is.");
-        var (told, tokens) = await model.ScoreAsync(messages.Of(question.Text, cancel), labels, cancel);
+        var (told, tokens) = await model.ScoreAsync(await messages.OfAsync(question.Text, cancel), labels, cancel);
         var scores = LabelScores.Of(labels, told);
         var likeliest = scores.Ranked[0].Label;
         return new PromptRunRow

@@ -38,7 +38,7 @@ public sealed class LaunchPromptRun(PromptRunPlans plans, IWriteGate gate, IGrai
             {
                 ProjectId = projectId,
                 Number = (await db.PromptRuns.Where(r => r.ProjectId == projectId).MaxAsync(r => (int?)r.Number, token) ?? 0) + 1,
-                Name = $"{plan.PromptName} v{request.Version} · {plan.Model.Name}",
+                Name = $"{plan.PromptName} v{request.Version} · {plan.Model.Name}{(plan.Shots is null ? "" : $" · {plan.Shots}")}",
                 PromptId = request.PromptId, PromptVersion = request.Version, PromptHash = plan.PromptHash,
                 SnapshotId = request.SnapshotId, SnapshotHash = plan.SnapshotHash, Split = request.Split,
                 ModelId = request.ModelId, ModelName = $"{plan.Model.Name} ({plan.Model.Source})",

@@ -47,7 +47,7 @@ internal sealed partial class PromptRunAttempts(
     {
         var (content, labels, done) = await FactsAsync(run, cancel);
         var reading = RowMessages.Reading(content, labels);
-        var messages = new RowMessages(await Task.Run(() => render.Prepare(content), cancel), content, reading.Labels);
+        var messages = new RowMessages(await render.PrepareAsync(run.ProjectId, content, cancel), content, reading.Labels);
         using var model = await models.OpenAsync(new Actor(run.CreatedById), run.ProjectId, run.ModelId, cancel);
         var scorer = AnswerScorer.Parse(run.Scorer);
         var ask = new AskRow(

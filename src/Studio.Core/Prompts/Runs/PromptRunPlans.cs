@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.AI;
 using Studio.Core.Datasets;
 using Studio.Core.Persistence;
 using Studio.Core.Prompts.Connections;
@@ -22,10 +23,14 @@ namespace Studio.Core.Prompts.Runs;
 /// <param name="Warnings">What is likely to mislead.</param>
 public sealed record PromptRunPlan(
     string PromptName, string PromptHash, string SnapshotHash, ModelListing Model, AnswerScorer Scorer, int Total, bool IsSample,
-    long InputTokens, long? MostOutputTokens, double? Price, IReadOnlyList<PromptMessage> Example, IReadOnlyList<string> Warnings);
+    long InputTokens, long? MostOutputTokens, double? Price, IReadOnlyList<PromptMessage> Example, IReadOnlyList<string> Warnings)
+{
+    /// <summary>How worked examples are chosen for each row; null where all rows have the same or none.</summary>
+    public string? Shots { get; init; }
+}
 
 /// <summary>Checks a request before it costs anything, and estimates what it will cost.</summary>
-public sealed class PromptRunPlans(IDbContextFactory<StudioDb> contexts, ISnapshotStore snapshots, RenderPrompt render, ProjectModels models)
+public sealed class PromptRunPlans(IDbContextFactory<StudioDb> contexts, ISnapshotStore snapshots, RenderPrompt render, SimilarShots similar, ProjectModels models)
 {
     private const int Tried = 20;
 
@@ -55,7 +60,9 @@ public sealed class PromptRunPlans(IDbContextFactory<StudioDb> contexts, ISnapsh
             throw new InvalidInputException("Neither the prompt nor the snapshot has labels, so no answer could be right. Label the rows, freeze them again, or name labels in the prompt.");
         if (content.Variables.Except(RowMessages.Known).ToList() is { Count: > 0 } missing)
             throw new InvalidInputException($"The prompt needs {string.Join(", ", missing.Select(name => $"{{{{ {name} }}}}"))}, which a frozen row does not have. A row fills {{{{ text }}}}, {{{{ labels }}}} and, with a slot for examples, {{{{ examples }}}}.");
-        return await Task.Run(() => Estimate(request, content, version.Name, version.Hash, snapshot.Hash, labels, reading, model, scorer, cancel), cancel);
+        if (content.FewShot is { SimilarBy: not null } && request.Split == DatasetSplit.Train)
+            throw new InvalidInputException("The worked examples are the training rows most similar to each text, so asking about the training split would show each row its own neighbours with their labels. Ask about the validation or test split.");
+        return await Task.Run(() => EstimateAsync(projectId, request, content, version.Name, version.Hash, snapshot.Hash, labels, reading, model, scorer, cancel), cancel);
     }
 
     private static void CheckNumbers(PromptRunRequest request)
@@ -70,21 +77,26 @@ public sealed class PromptRunPlans(IDbContextFactory<StudioDb> contexts, ISnapsh
             throw new InvalidInputException("A row is asked 1 to 10 times.");
     }
 
-    private PromptRunPlan Estimate(
-        PromptRunRequest request, PromptContent content, string name, string hash, string snapshotHash, IReadOnlyList<string> labels, AnswerReading reading,
+    private async Task<PromptRunPlan> EstimateAsync(
+        Guid projectId, PromptRunRequest request, PromptContent content, string name, string hash, string snapshotHash, IReadOnlyList<string> labels, AnswerReading reading,
         ModelListing model, AnswerScorer scorer, CancellationToken cancel)
     {
         var labelled = RunRows.Labelled(snapshots, snapshotHash, request.Split);
         if (labelled == 0)
             throw new InvalidInputException($"The {request.Split.ToString().ToLowerInvariant()} split has no labeled rows, so no answer could be right.");
         var total = Math.Min(request.Rows ?? labelled, labelled);
-        var messages = new RowMessages(render.Prepare(content), content, reading.Labels);
-        var sent = RunRows.Of(snapshots.Open(snapshotHash, request.Split), null).Take(Tried).Select(row => messages.Of(row.Text, cancel)).ToList();
+        var messages = new RowMessages(await render.PrepareAsync(projectId, content, cancel), content, reading.Labels);
+        var sent = new List<IReadOnlyList<ChatMessage>>();
+        foreach (var row in RunRows.Of(snapshots.Open(snapshotHash, request.Split), null).Take(Tried))
+            sent.Add(await messages.OfAsync(row.Text, cancel));
         var input = (long)(sent.Average(row => row.Sum(m => m.Text.Length / 4.0 + 4)) * total);
         var output = scorer.Kind == ScorerKind.Likelihood ? 0 : content.Settings?.MaxTokens is { } most ? (long)most * total : (long?)null;
         return new PromptRunPlan(name, hash, snapshotHash, model, scorer, total, total < labelled, input, output,
             output is { } o ? model.Price?.Of(input, o) : null, [.. sent[0].Select(m => new PromptMessage(m.Role.Value, m.Text))],
-            [.. Warnings(request, content, snapshotHash, labels, reading, scorer)]);
+            [.. Warnings(request, content, snapshotHash, labels, reading, scorer)])
+        {
+            Shots = content.FewShot is { SimilarBy: not null } slot ? $"{slot.Count} most similar by {await similar.NameAsync(projectId, slot, cancel)}" : null,
+        };
     }
 
     private static IEnumerable<string> Warnings(PromptRunRequest request, PromptContent content, string snapshotHash, IReadOnlyList<string> labels, AnswerReading reading, AnswerScorer scorer)

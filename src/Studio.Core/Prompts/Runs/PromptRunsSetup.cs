@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Studio.Core.Datasets.Vectors;
 using Studio.Core.Tuning;
 
 namespace Studio.Core.Prompts.Runs;
@@ -11,6 +12,8 @@ public static class PromptRunsSetup
     {
         services.TryAddSingleton<WorkerLocks>();
         services.TryAddSingleton<FewShot>();
+        services.TryAddSingleton<TextEncoders>();
+        services.TryAddSingleton<SimilarShots>();
         services.TryAddSingleton<RenderPrompt>();
         return services
             .AddSingleton(options)

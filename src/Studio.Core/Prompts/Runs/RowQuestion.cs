@@ -46,8 +46,8 @@ internal sealed class RowMessages(PreparedPrompt prompt, PromptContent content, 
         Seed = content.Settings?.Seed,
     };
 
-    public IReadOnlyList<ChatMessage> Of(string text, CancellationToken cancel) =>
-        [.. prompt.Fill(new Dictionary<string, object?> { ["text"] = text, ["labels"] = _labels }, cancel).Select(m => new ChatMessage(new ChatRole(m.Role), m.Content))];
+    public async Task<IReadOnlyList<ChatMessage>> OfAsync(string text, CancellationToken cancel) =>
+        [.. (await prompt.FillAsync(new Dictionary<string, object?> { ["text"] = text, ["labels"] = _labels }, cancel)).Select(m => new ChatMessage(new ChatRole(m.Role), m.Content))];
 
     /// <summary>The labels that may be answered: the prompt's own, or the snapshot's where it names none.</summary>
     public static AnswerReading Reading(PromptContent content, IReadOnlyList<string> snapshotLabels) =>

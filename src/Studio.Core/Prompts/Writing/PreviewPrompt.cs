@@ -39,7 +39,7 @@ public sealed class PreviewPrompt(IDbContextFactory<StudioDb> contexts, RenderPr
             }
         }
 
-        return await Task.Run(() => Fill(content, values, cancel), cancel);
+        return await Task.Run(() => FillAsync(projectId, content, values, cancel), cancel);
     }
 
     public async Task<IReadOnlyList<PromptSnapshot>> SnapshotsAsync(Actor actor, Guid projectId, CancellationToken cancel = default)
@@ -80,16 +80,17 @@ public sealed class PreviewPrompt(IDbContextFactory<StudioDb> contexts, RenderPr
             ? new PromptRowSample(index, row.Text, row.Label) : null;
     }
 
-    private PromptPreview Fill(PromptContent content, IReadOnlyDictionary<string, string> values, CancellationToken cancel)
+    private async Task<PromptPreview> FillAsync(Guid projectId, PromptContent content, IReadOnlyDictionary<string, string> values, CancellationToken cancel)
     {
         try
         {
-            var prepared = render.Prepare(content);
+            var prepared = await render.PrepareAsync(projectId, content, cancel);
+            var like = PreparedPrompt.Like(values.ToDictionary(pair => pair.Key, object? (pair) => pair.Value));
             var missing = content.Variables.Where(name => !values.TryGetValue(name, out var value) || value.Length == 0).ToList();
             var given = values.ToDictionary(pair => pair.Key, object? (pair) => pair.Value);
             foreach (var name in missing)
                 given[name] = name == "examples" ? Array.Empty<object?>() : $"‹{name}›";
-            return new PromptPreview(prepared.Fill(given, cancel), missing);
+            return new PromptPreview(await prepared.FillAsync(given, cancel, like), missing);
         }
         catch (StudioException problem)
         {

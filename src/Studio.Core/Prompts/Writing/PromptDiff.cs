@@ -111,7 +111,7 @@ public sealed partial record PromptDiff(IReadOnlyList<PartDiff> Parts, IReadOnly
         yield return ("Stop", settings.Stop is { Count: > 0 } stop ? string.Join(", ", stop) : "–");
         yield return ("Seed", Text(settings.Seed));
         yield return ("Worked examples", slot is null ? "none"
-            : $"{slot.Count} from {(slot.SnapshotHash.Length > 12 ? slot.SnapshotHash[..12] : slot.SnapshotHash)}, seed {slot.Seed}{(slot.Balanced ? ", labels take turns" : "")}");
+            : $"{slot.Count} from {(slot.SnapshotHash.Length > 12 ? slot.SnapshotHash[..12] : slot.SnapshotHash)}, {(slot.SimilarBy is { } by ? $"most similar by {by}" : $"seed {slot.Seed}{(slot.Balanced ? ", labels take turns" : "")}")}");
         yield return ("Labels", answer is { Labels.Count: > 0 } ? string.Join(", ", answer.Labels) : "free text");
         yield return ("Answer after", string.IsNullOrEmpty(answer?.AnswerAfter) ? "–" : answer.AnswerAfter);
     }
