@@ -28,21 +28,18 @@ public sealed class PreparedPrompt(
 {
     /// <summary>
     /// The messages with their variables filled; a text prompt gives one message of the user. Values are data: nothing in them is read as a template or as
-    /// a role.
+    /// a role. Worked examples that should be similar are chosen by <see cref="Like"/>.
     /// </summary>
-    /// <param name="variables">What the templates' variables stand for.</param>
-    /// <param name="cancel">Ends it.</param>
-    /// <param name="like">
-    /// What similar worked examples should be like: by itself the variable <c>text</c>, or all of them where there is none. Of nothing, they are drawn by the seed.
-    /// </param>
     /// <exception cref="InvalidInputException">A variable is missing, or the template went over a limit.</exception>
-    public async Task<IReadOnlyList<PromptMessage>> FillAsync(IReadOnlyDictionary<string, object?> variables, CancellationToken cancel = default, string? like = null)
-    {
-        like ??= Like(variables);
-        return Fill(variables, similar is null || like.Length == 0 ? examples : await similar(like, cancel), cancel);
-    }
+    public Task<IReadOnlyList<PromptMessage>> FillAsync(IReadOnlyDictionary<string, object?> variables, CancellationToken cancel = default) =>
+        FillAsync(variables, Like(variables), cancel);
 
-    /// <summary>The text at hand among some values.</summary>
+    /// <summary>The same with worked examples like another text; like an empty one means those that the seed draws.</summary>
+    /// <inheritdoc cref="FillAsync(IReadOnlyDictionary{string, object?}, CancellationToken)"/>
+    public async Task<IReadOnlyList<PromptMessage>> FillAsync(IReadOnlyDictionary<string, object?> variables, string like, CancellationToken cancel = default) =>
+        Fill(variables, similar is null || like.Length == 0 ? examples : await similar(like, cancel), cancel);
+
+    /// <summary>The text at hand among some values: that of <c>text</c>, or all of them where there is none.</summary>
     public static string Like(IReadOnlyDictionary<string, object?> variables) => (variables.TryGetValue("text", out var text) && text is string given
         ? given : string.Join('\n', variables.OrderBy(v => v.Key, StringComparer.Ordinal).Select(v => v.Value).OfType<string>())).Trim();
 

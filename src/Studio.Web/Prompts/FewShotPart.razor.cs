@@ -19,9 +19,6 @@ public sealed partial class FewShotPart
     [Inject]
     public required PreviewPrompt Preview { get; init; }
 
-    [Inject]
-    public required TextEncoders Encoders { get; init; }
-
     [CascadingParameter]
     public required Place Place { get; set; }
 
@@ -38,7 +35,7 @@ public sealed partial class FewShotPart
 
     protected override async Task OnInitializedAsync()
     {
-        _encoders = await Encoders.ListAsync(Place.Project!.Id);
+        _encoders = await Preview.EncodersAsync(Place.Actor, Place.Project!.Id);
         _snapshots = await Preview.SnapshotsAsync(Place.Actor, Place.Project!.Id);
     }
 

@@ -71,7 +71,7 @@ public sealed class SimilarTests(DatasetsWeb web) : IClassFixture<DatasetsWeb>
         browser.Services.AddMudServices();
         browser.Services.AddScoped<Feedback>();
         browser.Services.AddSingleton(TimeProvider.System);
-        browser.Services.AddSingleton(web.Get<FindSimilar>()).AddSingleton(web.Get<EmbedDataset>()).AddSingleton(web.Get<ReadEmbeddings>());
+        browser.Services.AddSingleton(web.Get<FindSimilar>()).AddSingleton(web.Get<EmbedDataset>()).AddSingleton(web.Get<ReadEmbeddings>()).AddSingleton(web.Get<ReadMap>());
         return browser;
     }
 }

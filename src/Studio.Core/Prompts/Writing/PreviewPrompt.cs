@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Studio.Core.Datasets;
+using Studio.Core.Datasets.Vectors;
 using Studio.Core.Persistence;
 using Studio.Core.Teams;
 
@@ -18,7 +19,7 @@ public sealed record PromptSnapshot(string Hash, string Dataset, int Number, int
 public sealed record PromptRowSample(int Index, string Text, string? Label);
 
 /// <summary>Fills a prompt while somebody writes it, with values of theirs or with rows of a snapshot.</summary>
-public sealed class PreviewPrompt(IDbContextFactory<StudioDb> contexts, RenderPrompt render, FewShot fewShot, ISnapshotStore store)
+public sealed class PreviewPrompt(IDbContextFactory<StudioDb> contexts, RenderPrompt render, FewShot fewShot, TextEncoders encoders, ISnapshotStore store)
 {
     private const int MostSnapshots = 200;
 
@@ -50,6 +51,14 @@ public sealed class PreviewPrompt(IDbContextFactory<StudioDb> contexts, RenderPr
             .Select(s => new { s.Hash, s.Dataset.Name, s.Number, s.TrainCount, s.ValidationCount, s.TestCount, s.Labels }).ToListAsync(cancel);
         return rows.ConvertAll(s => new PromptSnapshot(
             s.Hash, s.Name, s.Number, s.TrainCount, s.ValidationCount, s.TestCount, System.Text.Json.JsonSerializer.Deserialize<string[]>(s.Labels)!));
+    }
+
+    /// <summary>The encoders of the project, each of which can choose similar worked examples.</summary>
+    public async Task<IReadOnlyList<TextEncoder>> EncodersAsync(Actor actor, Guid projectId, CancellationToken cancel = default)
+    {
+        await using (var db = await contexts.CreateDbContextAsync(cancel))
+            await db.RequireAsync(actor, projectId, Permission.View, cancel);
+        return await encoders.ListAsync(projectId, cancel);
     }
 
     /// <summary>The worked examples that a slot draws.</summary>
@@ -90,7 +99,7 @@ public sealed class PreviewPrompt(IDbContextFactory<StudioDb> contexts, RenderPr
             var given = values.ToDictionary(pair => pair.Key, object? (pair) => pair.Value);
             foreach (var name in missing)
                 given[name] = name == "examples" ? Array.Empty<object?>() : $"‹{name}›";
-            return new PromptPreview(await prepared.FillAsync(given, cancel, like), missing);
+            return new PromptPreview(await prepared.FillAsync(given, like, cancel), missing);
         }
         catch (StudioException problem)
         {
