@@ -6,6 +6,7 @@ using Studio.Core.Datasets.Changes;
 using Studio.Core.Datasets.Examples;
 using Studio.Core.Datasets.Importing;
 using Studio.Core.Datasets.Live;
+using Studio.Core.Datasets.Vectors;
 using Studio.Core.Persistence;
 using Studio.Core.Teams;
 using Studio.Web.Datasets;
@@ -63,7 +64,7 @@ public sealed class DatasetPageTests(DatasetsWeb web) : IClassFixture<DatasetsWe
         browser.Services.AddSingleton(TimeProvider.System);
         foreach (var service in new object[]
         {
-            web.Get<ListDatasets>(), web.Get<DatasetFeeds>(), web.Get<ListExamples>(), web.Get<ListLabels>(), web.Get<OpenExample>(),
+            web.Get<ListDatasets>(), web.Get<DatasetFeeds>(), web.Get<ListExamples>(), web.Get<ListLabels>(), web.Get<OpenExample>(), web.Get<ReadMap>(),
             web.Get<EditExample>(), web.Get<UndoStep>(), web.Get<CancelImport>(),
         })
             browser.Services.AddSingleton(service.GetType(), service);
