@@ -1,6 +1,7 @@
 using Studio.Cli.CommandLine;
 using Studio.Cli.Commands;
 using Studio.Cli.Commands.Devices;
+using Studio.Cli.Commands.Devices.Gpu;
 
 return await Application.RunAsync(
     [
@@ -17,5 +18,7 @@ return await Application.RunAsync(
         new ExportCommand(),
         new CorpusCommand(),
         new ProbeCommand(),
+        new BenchPartCommand(),
+        new BenchGpuCommand(),
     ],
     args);

@@ -12,6 +12,9 @@ public static class EntryPoints
     /// <summary>Their names, in the order in which they are tried.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(e => e.Name)];
 
+    /// <summary>What is to be said of one that ended its process.</summary>
+    internal static ProbeResult Crashed(int index, string note) => new(All[index].Name, All[index].UsedFor, ProbeState.Crashed, null, All[index].Fallback, note);
+
     /// <summary>Tries one. What libtorch refuses is an answer; what ends the process is not, so call this where that does no harm.</summary>
     /// <param name="index">Of <see cref="Names"/>.</param>
     /// <param name="device"><c>cpu</c> or <c>cuda</c>.</param>

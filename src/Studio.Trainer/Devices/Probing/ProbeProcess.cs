@@ -29,9 +29,8 @@ public sealed class ProbeProcess(Func<IReadOnlyList<string>, ProcessStartInfo> s
         while (results.Count < EntryPoints.Names.Count)
         {
             cancel.ThrowIfCancellationRequested();
-            string name = EntryPoints.Names[results.Count];
-            if (await FromAsync(results.Count, device, Add, cancel) is { } crash && EntryPoints.Names.ElementAtOrDefault(results.Count) is { } crashed)
-                Add(new(crashed, "", ProbeState.Crashed, null, "", crashed == name && results.Count == 0 ? $"{crash} libtorch itself may not load." : crash));
+            if (await FromAsync(results.Count, device, Add, cancel) is { } crash && results.Count < EntryPoints.Names.Count)
+                Add(EntryPoints.Crashed(results.Count, results.Count == 0 ? $"{crash} libtorch itself may not load." : crash));
         }
         return results;
     }
@@ -74,12 +73,15 @@ public sealed class ProbeProcess(Func<IReadOnlyList<string>, ProcessStartInfo> s
             if (!process.HasExited)
                 process.Kill(entireProcessTree: true);
         }
-        string said = (await errors).Trim();
+        string said = await errors;
         return process.ExitCode switch
         {
             0 => null,
-            1 when first == 0 => throw new Runs.TrainingException(said.Split('\n')[0]),
-            var code => $"It ended its process with code {code}: {said.Split('\n')[^1]}",
+            1 when first == 0 => throw new Runs.TrainingException(said.Trim().Split('\n')[0]),
+            var code => $"It ended its process with code {code}. {LastWords(said)}".TrimEnd(),
         };
     }
+
+    // The runtime draws lines around what it prints when native code fails; the loader's own sentence comes last.
+    private static string LastWords(string said) => said.Split('\n').LastOrDefault(line => line.Contains("error", StringComparison.OrdinalIgnoreCase)) ?? "";
 }

@@ -45,7 +45,7 @@ public sealed record SpeedSettings
 /// <param name="TokensPerSecond">The same of tokens, padding not counted.</param>
 /// <param name="ProcessorTimePerStep">What the process used on all cores together, which other work on the machine changes less than the time on the clock.</param>
 /// <param name="PaddingShare">Of all places in the batches.</param>
-/// <param name="PeakMemoryBytes">Most memory that the process has held.</param>
+/// <param name="PeakMemoryBytes">Most memory that the process has held; on a GPU, by how much the memory in use grew.</param>
 /// <param name="MatrixRate">Operations per second of the fastest of some large matrix products, before and after.</param>
 /// <param name="Rate">Operations per second of the steps, by <see cref="SpeedPreset.Operations"/>.</param>
 /// <param name="Phases">Share of each part of a step.</param>
@@ -68,9 +68,10 @@ public static class TrainingSpeed
         set_num_threads(settings.Threads);
         try
         {
+            long held = Devices.GpuMemory.Used();
             double before = MatrixSpeed.Measure(device, settings.Precision);
             using var run = Prepare(settings, device);
-            var report = Measure(settings, run, device, cancel);
+            var report = Measure(settings, run, device, held, cancel);
             double rate = Math.Max(before, MatrixSpeed.Measure(device, settings.Precision));
             return report with { MatrixRate = rate };
         }
@@ -80,7 +81,7 @@ public static class TrainingSpeed
         }
     }
 
-    private static PreparedRun Prepare(SpeedSettings settings, Device device)
+    internal static PreparedRun Prepare(SpeedSettings settings, Device device)
     {
         int batch = settings.Batch ?? (device.type == TorchSharp.DeviceType.CUDA ? settings.Preset.GpuBatch : settings.Preset.CpuBatch);
         var config = settings.Preset.Config(settings.Dropout, settings.Length);
@@ -100,7 +101,7 @@ public static class TrainingSpeed
         return new(recipe, new(model, tokenizer, []), Methods.TuningMethod.Apply(model, tokenizer, recipe), labels, rows, rows, [], [], writes ? "loss" : "accuracy", new(recipe, rows.Lengths), "", []);
     }
 
-    private static SpeedReport Measure(SpeedSettings settings, PreparedRun run, Device device, CancellationToken cancel)
+    private static SpeedReport Measure(SpeedSettings settings, PreparedRun run, Device device, long held, CancellationToken cancel)
     {
         using var warm = new TrainStep(run, device);
         for (int i = 0; i < WarmUp; i++)
@@ -121,7 +122,7 @@ public static class TrainingSpeed
         double seconds = times.Sum(t => t.TotalSeconds);
         return new(
             device.type == TorchSharp.DeviceType.CUDA ? "cuda" : "cpu", times.Order().ElementAt(times.Count / 2), lengths.Count / seconds, lengths.Sum() / seconds,
-            (Environment.CpuUsage.TotalTime - used) / settings.Steps, 1 - ((double)lengths.Sum() / places), Process.GetCurrentProcess().PeakWorkingSet64, 0,
+            (Environment.CpuUsage.TotalTime - used) / settings.Steps, 1 - ((double)lengths.Sum() / places), device.type == TorchSharp.DeviceType.CUDA ? Devices.GpuMemory.Used() - held : Process.GetCurrentProcess().PeakWorkingSet64, 0,
             settings.Preset.Operations(lengths) / seconds, clock.Shares().ToDictionary(p => p.Key.ToString().ToLowerInvariant(), p => p.Value));
     }
 }
