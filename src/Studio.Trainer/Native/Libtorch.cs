@@ -50,9 +50,15 @@ public static class Libtorch
                 NativeLibrary.Load(file);
             HasCuda = places.HasCuda;
             Folder = places.LibtorchFolder;
+            BridgeFile = places.BridgeFile;
             _bridge = NativeLibrary.Load(places.BridgeFile);
         }
     }
+
+    /// <summary>TorchSharp's library; null before it is loaded.</summary>
+    internal static string? BridgeFile { get; private set; }
+
+    internal static nint Bridge => _bridge;
 
     /// <summary>An exported function of libtorch, or 0 where this version has none of that name.</summary>
     internal static nint Export(string name)

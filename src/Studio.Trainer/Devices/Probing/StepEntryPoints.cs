@@ -12,6 +12,7 @@ internal static class StepEntryPoints
 {
     public static IEnumerable<EntryPoint> All { get; } =
     [
+        new("TorchSharp's bridge finds all that it asks of libtorch", "everything", EntryPoint.None, 0, _ => Fits()),
         new("aten::_foreach_mul_.Tensor", "clipping", "one product for each gradient", 1e-5, Clip),
         new("aten::_fused_adamw_", "every update", "AdamW parameter by parameter", 1e-5, Fused),
         new("index_copy_", "memory of texts being written", EntryPoint.None, 0, device =>
@@ -96,6 +97,10 @@ internal static class StepEntryPoints
         var values = arange(100_000, dtype: ScalarType.Int64);
         return Compared.Difference(values, Transfer.To(values, device));
     }
+
+    private static double? Fits() => BridgeSymbols.Missing() is not { Count: > 0 } missing
+        ? null
+        : throw new InvalidOperationException($"{missing.Count} symbols are missing, whose functions would end the process: {string.Join(", ", missing.Take(40))}");
 
     private static double? Exported(string name) => Libtorch.Export(name) != 0 ? null : throw new MissingEntryPointException("Not exported.");
 }
