@@ -21,7 +21,7 @@ DECODERS = {
 # rows of a step, longest row, steps of a measurement
 TRAINING = {
     "bert-mix": (128, 512, 40), "bert-128": (128, 128, 40), "bert-512": (32, 512, 40),
-    "lora-0.5b": (16, 2048, 8), "lora-1.5b": (8, 2048, 6), "lora-8b": (4, 2048, 4),
+    "lora-0.5b": (8, 2048, 8), "lora-1.5b": (4, 2048, 8), "lora-8b": (1, 2048, 8),
 }
 WRITING = {"decode-1.5b-1": (1, 512, 128), "decode-1.5b-64": (64, 512, 128)}
 WARM_UP = 6
