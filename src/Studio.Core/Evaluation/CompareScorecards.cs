@@ -1,8 +1,10 @@
 using Microsoft.EntityFrameworkCore;
 using Studio.Core.Datasets;
 using Studio.Core.Persistence;
+using Studio.Core.Storage;
 using Studio.Core.Teams;
 using Studio.Trainer.Evaluation.Significance;
+using Studio.Trainer.Runs.Language;
 
 namespace Studio.Core.Evaluation;
 
@@ -13,6 +15,9 @@ namespace Studio.Core.Evaluation;
 /// <param name="AdjustedP">The test's p after Holm's correction for as many tests as there are others; null for the first itself.</param>
 public sealed record ComparedScorecard(ScorecardSummary Summary, McNemar? Test, PairedDifference? Difference, double? AdjustedP = null)
 {
+    /// <summary>The figures of a language model by their names in a run; null for whatever answers with labels.</summary>
+    public IReadOnlyDictionary<string, double>? Language { get; init; }
+
     /// <summary>Better or worse than the first by more than chance, also for as many tests as were made.</summary>
     public bool IsClear => AdjustedP < 0.05 && Difference is { Difference: not 0 };
 }
@@ -20,6 +25,9 @@ public sealed record ComparedScorecard(ScorecardSummary Summary, McNemar? Test, 
 /// <summary>What each contender answered to one row, in the order of the comparison.</summary>
 public sealed record ComparedRow(string ExampleId, string? Text, string Label, IReadOnlyList<RowAnswer> Answers);
 
+/// <param name="Prediction">A label, a text that was written, or of a pair the answer that is preferred.</param>
+/// <param name="Confidence">The probability of the label; of a text its ROUGE-L, of a pair by how much the preferred answer is ahead.</param>
+/// <param name="IsCorrect">It is what the row says.</param>
 public sealed record RowAnswer(string Prediction, double? Confidence, bool IsCorrect);
 
 /// <param name="Split">The rows that all were measured on.</param>
@@ -27,7 +35,26 @@ public sealed record RowAnswer(string Prediction, double? Confidence, bool IsCor
 /// <param name="Differing">How many rows not all of them answer alike.</param>
 /// <param name="Rows">A part of those.</param>
 public sealed record ScorecardComparison(
-    SplitName Split, IReadOnlyList<ComparedScorecard> Contenders, int Differing, IReadOnlyList<ComparedRow> Rows);
+    SplitName Split, IReadOnlyList<ComparedScorecard> Contenders, int Differing, IReadOnlyList<ComparedRow> Rows)
+{
+    public AnswerKind Kind { get; init; }
+
+    /// <summary>Rows that all have answered one by one.</summary>
+    public int Answered { get; init; }
+}
+
+/// <summary>What rows are answered with, and so how two answers to one row are compared.</summary>
+public enum AnswerKind
+{
+    /// <summary>One of some labels, right or wrong.</summary>
+    Labels,
+
+    /// <summary>Texts, nearer to the reference or further from it.</summary>
+    Texts,
+
+    /// <summary>The better of two answers, told apart or not.</summary>
+    Pairs,
+}
 
 /// <summary>A part of the rows on which contenders differ, and how many there are.</summary>
 public sealed record DifferingPage(IReadOnlyList<ComparedRow> Rows, int Total);
@@ -38,15 +65,15 @@ public enum DifferingRows
     /// <summary>All on which not everybody answers alike.</summary>
     All,
 
-    /// <summary>The first is right and another is wrong.</summary>
+    /// <summary>The first is right and another is wrong, or of texts the first came nearer than another.</summary>
     FirstOnlyRight,
 
-    /// <summary>The first is wrong and another is right.</summary>
+    /// <summary>The first is wrong and another is right, or of texts another came nearer.</summary>
     FirstWrong,
 }
 
 /// <summary>Contenders side by side on the rows of one frozen split.</summary>
-public sealed class CompareScorecards(IDbContextFactory<StudioDb> contexts, ISnapshotStore snapshots)
+public sealed class CompareScorecards(IDbContextFactory<StudioDb> contexts, ISnapshotStore snapshots, StorageRoot storage)
 {
     public const int AtMost = 6;
 
@@ -58,12 +85,15 @@ public sealed class CompareScorecards(IDbContextFactory<StudioDb> contexts, ISna
         await using var db = await contexts.CreateDbContextAsync(cancel);
         var (scorecards, answers) = await ReadAsync(db, actor, ids, cancel);
         var page = await PageAsync(scorecards[0], answers, which, skip, take, cancel);
-        var contenders = await Task.Run(() => scorecards.Select((scorecard, n) => Compare(scorecard, n == 0 ? null : answers[0], answers[n])).ToList(), cancel);
+        var contenders = await Task.Run(() => scorecards.Select((scorecard, n) => Compare(scorecard, answers, n)).ToList(), cancel);
         var adjusted = Holm.Adjust([.. contenders.Skip(1).Select(contender => contender.Test!.PValue)]);
         var names = await SplitNames.OfProjectAsync(db, scorecards[0].ProjectId, cancel);
         return new ScorecardComparison(
             SplitNames.Find(names, scorecards[0].SnapshotHash, scorecards[0].Split),
-            [.. contenders.Select((contender, n) => n == 0 ? contender : contender with { AdjustedP = adjusted[n - 1] })], page.Total, page.Rows);
+            [.. contenders.Select((contender, n) => n == 0 ? contender : contender with { AdjustedP = adjusted[n - 1] })], page.Total, page.Rows)
+        {
+            Kind = answers.Kind, Answered = answers.Count,
+        };
     }
 
     /// <summary>A part of the rows on which they differ, in the order of the split.</summary>
@@ -77,7 +107,7 @@ public sealed class CompareScorecards(IDbContextFactory<StudioDb> contexts, ISna
         return await PageAsync(scorecards[0], answers, which, skip, take, cancel);
     }
 
-    private static async Task<(List<Scorecard> Scorecards, List<IReadOnlyList<Answer>> Answers)> ReadAsync(
+    private async Task<(List<Scorecard> Scorecards, ComparedAnswers Answers)> ReadAsync(
         StudioDb db, Actor actor, IReadOnlyList<Guid> ids, CancellationToken cancel)
     {
         if (ids.Distinct().Count() is < 2 or > AtMost)
@@ -88,48 +118,61 @@ public sealed class CompareScorecards(IDbContextFactory<StudioDb> contexts, ISna
         var first = scorecards[0];
         if (scorecards.FirstOrDefault(s => (s.ProjectId, s.SnapshotHash, s.Split) != (first.ProjectId, first.SnapshotHash, first.Split)) is { } other)
             throw new InvalidInputException($"“{other.Name}” was measured on other rows than “{first.Name}”. Only scorecards of the same snapshot and split can be compared.");
+        var kinds = scorecards.Select(KindOf).ToList();
+        if (kinds.FindIndex(kind => kind != kinds[0]) is > 0 and var odd)
+            throw new InvalidInputException($"“{scorecards[odd].Name}” was measured by {Measure(kinds[odd])}, “{first.Name}” by {Measure(kinds[0])}. Choose scorecards that were measured in the same way.");
+        return (scorecards, kinds[0] == AnswerKind.Labels ? await LabelsAsync(db, scorecards, cancel)
+            : ComparedAnswers.Written(kinds[0], await Task.Run(() => scorecards.Select(card => MeasuredRows.Read(storage.Run(card.RunId!.Value))).ToList(), cancel)));
+    }
+
+    private static async Task<ComparedAnswers> LabelsAsync(StudioDb db, List<Scorecard> scorecards, CancellationToken cancel)
+    {
         var answers = new List<IReadOnlyList<Answer>>();
         foreach (var scorecard in scorecards)
         {
-            answers.Add(await db.ScorecardRows.Where(r => r.ScorecardId == scorecard.Id).OrderBy(r => r.Position)
-                .Select(r => new Answer(r.ExampleId, r.Label, r.Prediction, r.Confidence, r.IsCorrect)).ToListAsync(cancel));
+            var rows = await db.ScorecardRows.Where(r => r.ScorecardId == scorecard.Id).OrderBy(r => r.Position)
+                .Select(r => new { r.ExampleId, r.Label, r.Prediction, r.Confidence, r.IsCorrect }).ToListAsync(cancel);
+            answers.Add([.. rows.Select(r => new Answer(r.ExampleId, r.Label, r.Prediction, r.Confidence, r.IsCorrect))]);
         }
 
-        return (scorecards, answers);
+        return new(AnswerKind.Labels, answers);
     }
 
     private async Task<DifferingPage> PageAsync(
-        Scorecard first, List<IReadOnlyList<Answer>> answers, DifferingRows which, int skip, int take, CancellationToken cancel)
+        Scorecard first, ComparedAnswers answers, DifferingRows which, int skip, int take, CancellationToken cancel)
     {
-        var differing = Enumerable.Range(0, first.Rows).Where(i => Differs(answers, i, which)).ToList();
+        var differing = answers.Differing(which);
         var page = differing.Skip(skip).Take(take).ToList();
-        var texts = await snapshots.TextsOfAsync(first.SnapshotHash, first.Split, page.Select(i => answers[0][i].ExampleId).ToHashSet(), cancel);
+        var rows = answers.Of[0];
+        var texts = answers.Kind == AnswerKind.Labels ? await snapshots.TextsOfAsync(first.SnapshotHash, first.Split, page.Select(i => rows[i].ExampleId).ToHashSet(), cancel) : null;
         return new DifferingPage(
             [
                 .. page.Select(i => new ComparedRow(
-                    answers[0][i].ExampleId, texts.GetValueOrDefault(answers[0][i].ExampleId), answers[0][i].Label,
-                    [.. answers.Select(rows => new RowAnswer(rows[i].Prediction, rows[i].Confidence, rows[i].IsCorrect))])),
+                    rows[i].ExampleId, rows[i].Text ?? texts?.GetValueOrDefault(rows[i].ExampleId), rows[i].Label,
+                    [.. answers.Of.Select(of => new RowAnswer(of[i].Prediction, of[i].Score, of[i].IsCorrect))])),
             ], differing.Count);
     }
 
-    private static bool Differs(List<IReadOnlyList<Answer>> answers, int i, DifferingRows which) => which switch
+    private static ComparedScorecard Compare(Scorecard scorecard, ComparedAnswers answers, int n)
     {
-        DifferingRows.FirstOnlyRight => answers[0][i].IsCorrect && answers.Any(rows => !rows[i].IsCorrect),
-        DifferingRows.FirstWrong => !answers[0][i].IsCorrect && answers.Any(rows => rows[i].IsCorrect),
-        _ => answers.Any(rows => rows[i].Prediction != answers[0][i].Prediction),
-    };
-
-    private static ComparedScorecard Compare(Scorecard scorecard, IReadOnlyList<Answer>? first, IReadOnlyList<Answer> rows)
-    {
-        var summary = scorecard.Summarize();
-        if (first is null)
-            return new ComparedScorecard(summary, null, null);
-        var (firstRight, right) = (first.Select(r => r.IsCorrect).ToList(), rows.Select(r => r.IsCorrect).ToList());
-        return new ComparedScorecard(
-            summary,
-            McNemar.Exact(firstRight, right),
-            PairedBootstrap.OfMeans([.. firstRight.Select(r => r ? 1.0 : 0)], [.. right.Select(r => r ? 1.0 : 0)]));
+        var language = answers.Kind == AnswerKind.Labels ? null : ScorecardFigures.Parse(scorecard.Figures).Language;
+        if (n == 0)
+            return new ComparedScorecard(scorecard.Summarize(), null, null) { Language = language };
+        var (test, difference) = answers.Against(n);
+        return new ComparedScorecard(scorecard.Summarize(), test, difference) { Language = language };
     }
 
-    private readonly record struct Answer(string ExampleId, string Label, string Prediction, double? Confidence, bool IsCorrect);
+    private static AnswerKind KindOf(Scorecard scorecard) => scorecard.RunId is null ? AnswerKind.Labels : ScorecardFigures.Parse(scorecard.Figures).Language switch
+    {
+        null => AnswerKind.Labels,
+        var figures when figures.ContainsKey("accuracy") => AnswerKind.Pairs,
+        _ => AnswerKind.Texts,
+    };
+
+    private static string Measure(AnswerKind kind) => kind switch
+    {
+        AnswerKind.Pairs => "the pairs it tells apart",
+        AnswerKind.Texts => "the texts it writes",
+        _ => "its labels",
+    };
 }

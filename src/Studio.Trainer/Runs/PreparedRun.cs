@@ -24,6 +24,9 @@ internal sealed record PreparedRun(
     /// <summary>Rows that were set aside for the end; null where there are none.</summary>
     public HeldOut? Test { get; init; }
 
+    /// <summary>As many of a language model's answers as an evaluation shows.</summary>
+    public int ShownSamples { get; init; } = SampleCount;
+
     /// <summary>Whether the training rows are conversations.</summary>
     public bool Conversations { get; init; }
 

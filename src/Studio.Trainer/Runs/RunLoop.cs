@@ -31,7 +31,7 @@ internal sealed class RunLoop(PreparedRun run, TrainingJob job, Device device, E
         Announce(progress.Resume());
         Steps(step, progress);
         progress.RestoreBest();
-        var measured = Forgetting().Concat(run.Test?.Measure(run, device, cancel) ?? []);
+        var measured = Forgetting().Concat(run.Test?.Measure(run, device, outputDirectory, cancel) ?? []);
         string folder = Path.Combine(outputDirectory, "model");
         var (hash, difference) = ExportCheck.Export(run, folder, Path.Combine(outputDirectory, "adapter"), device);
         report(new RunNotice(NoticeLevel.Information, $"The written model was loaded back and answers as the trained one (greatest difference of a logit {difference:0.#e+0})."));

@@ -6,10 +6,9 @@ namespace Studio.Web.Evaluation;
 
 public sealed partial class ComparePage
 {
-    private static readonly (DifferingRows Which, string Title)[] Choices =
-    [
-        (DifferingRows.All, "All"), (DifferingRows.FirstOnlyRight, "Only the first is right"), (DifferingRows.FirstWrong, "The first is wrong, another right"),
-    ];
+    private (DifferingRows Which, string Title)[] Choices => _comparison!.Kind == AnswerKind.Texts
+        ? [(DifferingRows.All, "All"), (DifferingRows.FirstOnlyRight, "The first is nearer"), (DifferingRows.FirstWrong, "Another is nearer")]
+        : [(DifferingRows.All, "All"), (DifferingRows.FirstOnlyRight, "Only the first is right"), (DifferingRows.FirstWrong, "The first is wrong, another right")];
 
     private ScorecardComparison? _comparison;
     private string? _refusal;
@@ -34,8 +33,10 @@ public sealed partial class ComparePage
         {
             var first = _comparison!.Contenders[0].Summary;
             var others = _comparison.Contenders.Skip(1).ToList();
+            if (_comparison.Kind != AnswerKind.Labels && _comparison.Answered == 0)
+                return $"{first.Name} and {others.Count} {(others.Count == 1 ? "other" : "others")} on {FigureText.Rows(first.Rows)}.";
             var (better, worse) = (others.Count(o => Significant(o) && o.Difference!.Difference > 0), others.Count(o => Significant(o) && o.Difference!.Difference < 0));
-            return $"{first.Name} against {others.Count} {(others.Count == 1 ? "other" : "others")}: {worse} clearly worse, {better} clearly better, {others.Count - better - worse} too close to tell on {FigureText.Rows(first.Rows)}.";
+            return $"{first.Name} against {others.Count} {(others.Count == 1 ? "other" : "others")}: {worse} clearly worse, {better} clearly better, {others.Count - better - worse} too close to tell on {FigureText.Rows(_comparison.Kind == AnswerKind.Labels ? first.Rows : _comparison.Answered)}.";
         }
     }
 

@@ -19,6 +19,9 @@ public static class FigureText
     /// <summary>Both ends of a difference with their signs: <c>−1.2 to +3.4</c>.</summary>
     public static string SignedRange(Interval interval) => $"{Signed(interval.Low)} to {Signed(interval.High)}";
 
+    /// <summary>By how much the preferred answer of a pair is ahead, in rewards.</summary>
+    public static string Margin(double ahead) => string.Create(CultureInfo.InvariantCulture, $"{(ahead < 0 ? "−" : "+")}{Math.Abs(ahead):0.00}");
+
     public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
     public static string Rows(int count) => count == 1 ? "1 row" : $"{Count(count)} rows";

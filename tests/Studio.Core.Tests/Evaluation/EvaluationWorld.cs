@@ -46,7 +46,8 @@ internal sealed class EvaluationWorld : IAsyncDisposable
     public ListScorecards List => new(_database.Contexts);
     public ReadScorecard Read => new(_database.Contexts);
     public ReadScoredRows Rows => new(_database.Contexts, Snapshots);
-    public CompareScorecards Compare => new(_database.Contexts, Snapshots);
+    public CompareScorecards Compare => new(_database.Contexts, Snapshots, Storage);
+    public ScoreLanguageRun LanguageScoring => new(_database.Contexts, _database.Gate, TimeProvider.System);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

@@ -88,6 +88,29 @@ public sealed class LanguageRunTests
         Assert.All(first.Logprobs.Zip(second.Logprobs), p => Assert.Equal(p.First.Logprob, p.Second.Logprob, 1e-3));
     }
 
+    [Theory]
+    [InlineData("lora")]
+    [InlineData("preference")]
+    [InlineData("reward")]
+    public async Task Every_row_that_was_set_aside_is_kept_with_what_the_finished_model_said_to_it(string name)
+    {
+        using var run = new SmallRun();
+        var recipe = Recipes[name] with { BaseModel = await BaseAsync(run), Epochs = 1 };
+        var (train, test) = recipe.Task == "causal-lm" ? (Completions(32), Completions(9)) : (Pairs(32), Pairs(9));
+        var job = run.Job(recipe, train, []) with { Test = new RowList(test) };
+
+        var figures = (await run.TrainAsync(job)).BestMetrics;
+        var rows = MeasuredRows.Read(job.OutputDirectory);
+
+        Assert.Equal(test.Select(row => row.Id), rows.Select(row => row.Id));
+        Assert.Equal(test.Select(row => row.Completion ?? row.Chosen), rows.Select(row => row.Reference));
+        double right = rows.Count(row => row.IsRight) / (double)rows.Count;
+        Assert.Equal(figures[recipe.Task == "causal-lm" ? "test_exact_match" : "test_accuracy"], right, 9);
+        Assert.Equal(figures[recipe.Task == "causal-lm" ? "test_rougeL" : "test_margin"], rows.Average(row => row.Score), 4);
+        if (recipe.Task != "causal-lm")
+            Assert.All(rows.Zip(test), pair => Assert.Equal(pair.First.IsRight ? pair.Second.Chosen : pair.Second.Rejected, pair.First.Answer));
+    }
+
     [Fact]
     public async Task A_model_learns_from_nothing_to_write_its_sentences_and_to_stop()
     {

@@ -1,3 +1,4 @@
+using Studio.Trainer.Evaluation.Texts;
 using Studio.Trainer.Models;
 using Studio.Trainer.Runs.Objectives;
 using static TorchSharp.torch;
@@ -9,9 +10,10 @@ internal sealed class HeldOut
 {
     private const int MostAnswers = 128;
     private readonly EncodedRows _rows;
+    private readonly IRowSource _source;
     private readonly IReadOnlyList<TrainingRow> _answered;
 
-    private HeldOut(EncodedRows rows, IReadOnlyList<TrainingRow> answered) => (_rows, _answered) = (rows, answered);
+    private HeldOut(EncodedRows rows, IRowSource source, IReadOnlyList<TrainingRow> answered) => (_rows, _source, _answered) = (rows, source, answered);
 
     /// <summary>Null where the job brings none, or nothing of them is left to learn.</summary>
     /// <exception cref="TrainingException">A row does not fit the task or the model.</exception>
@@ -25,16 +27,28 @@ internal sealed class HeldOut
         var encoded = EncodedRows.Of(rows);
         if (kind == TaskKind.Preference)
             encoded = encoded with { Reference = PreferenceObjective.Reference(started.Model, encoded, job.Recipe.ComputeType, device, cancel) };
-        return new(encoded, [.. source.Read().Where(row => row.Prompt is not null || row.Messages is not null).Take(job.Recipe.Evaluation.PredictWithGenerate ? int.MaxValue : MostAnswers)]);
+        return new(encoded, source, [.. source.Read().Where(row => row.Prompt is not null || row.Messages is not null).Take(job.Recipe.Evaluation.PredictWithGenerate ? int.MaxValue : MostAnswers)]);
     }
 
-    /// <summary>The figures of the model as it is now, each with <c>test_</c> before its name.</summary>
-    public Dictionary<string, double> Measure(PreparedRun run, Device device, CancellationToken cancel)
+    /// <summary>The figures of the model as it is now, each with <c>test_</c> before its name; how it did on each row is written into the folder.</summary>
+    public Dictionary<string, double> Measure(PreparedRun run, Device device, string folder, CancellationToken cancel)
     {
         var recipe = run.Recipe with { Evaluation = run.Recipe.Evaluation with { PredictWithGenerate = _answered.Count > 0, SamplePrompts = null } };
-        using var objective = Objective.Of(run with { Recipe = recipe, Validation = _rows, Samples = _answered }, device);
-        var metrics = objective.Evaluate(cancel).Metrics.ToDictionary(m => "test_" + m.Key, m => m.Value);
+        using var objective = Objective.Of(run with { Recipe = recipe, Validation = _rows, Samples = _answered, ShownSamples = int.MaxValue }, device);
+        var (figures, answers) = objective.Evaluate(cancel);
+        MeasuredRows.Write(folder, objective is IPairObjective pairs ? Pairs(pairs.Margins) : Texts(answers));
+        var metrics = figures.ToDictionary(m => "test_" + m.Key, m => m.Value);
         metrics["test_rows"] = _rows.Count;
         return metrics;
+    }
+
+    private static IEnumerable<MeasuredRow> Texts(IReadOnlyList<SamplePrediction> answers) => answers.Where(a => a.Label is not null)
+        .Select(a => new MeasuredRow(a.RowId, a.Text, a.Label!, a.Prediction, a.Prediction.AsSpan().Trim().SequenceEqual(a.Label.AsSpan().Trim()), RougeL.Score(a.Prediction, a.Label!)));
+
+    private IEnumerable<MeasuredRow> Pairs(IReadOnlyList<double> margins)
+    {
+        var ahead = _rows.Language!.Ids.Zip(margins).ToDictionary(row => row.First, row => row.Second, StringComparer.Ordinal);
+        return _source.Read().Where(row => ahead.ContainsKey(row.Id)).Select(row => new MeasuredRow(
+            row.Id, row.Prompt ?? (row.Messages is { Count: > 0 } turns ? turns[^1].Content : ""), row.Chosen!, ahead[row.Id] > 0 ? row.Chosen! : row.Rejected!, ahead[row.Id] > 0, ahead[row.Id]));
     }
 }

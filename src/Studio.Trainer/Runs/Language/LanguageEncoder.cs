@@ -10,7 +10,7 @@ internal sealed class LanguageEncoder(DialogueTokens tokens, TaskKind kind, int 
     /// <exception cref="TrainingException">A row cannot be written for this model.</exception>
     public LanguageRows Encode(IRowSource source, CancellationToken cancel)
     {
-        var (chosen, rejected) = (new List<LanguageRow>(), new List<LanguageRow>());
+        var (chosen, rejected, ids) = (new List<LanguageRow>(), new List<LanguageRow>(), new List<string>());
         var (documents, truncated, cutAnswers, empty, withoutEnd) = (0, 0, 0, 0, 0);
         string? firstEmpty = null;
         foreach (var chunk in source.Read().Chunk(RowsAtOnce))
@@ -36,12 +36,14 @@ internal sealed class LanguageEncoder(DialogueTokens tokens, TaskKind kind, int 
                 withoutEnd += tokens.Ends(encoded[i].First) ? 0 : 1;
                 if (parts.Count == 0)
                     (empty, firstEmpty) = (empty + 1, firstEmpty ?? chunk[i].Id);
+                ids.AddRange(parts.Select(_ => chunk[i].Id));
                 chosen.AddRange(parts.Select(part => part.First));
                 rejected.AddRange(parts.Select(part => part.Second).OfType<LanguageRow>());
             }
         }
-        IReadOnlyList<LanguageRow> rows = packing && kind == TaskKind.CausalLm ? RowPacker.Pack(chosen, maxLength) : chosen;
-        return new(rows, rejected.Count > 0 ? rejected : null, new(documents, truncated, cutAnswers, empty, withoutEnd, firstEmpty));
+        bool packed = packing && kind == TaskKind.CausalLm;
+        IReadOnlyList<LanguageRow> rows = packed ? RowPacker.Pack(chosen, maxLength) : chosen;
+        return new(rows, rejected.Count > 0 ? rejected : null, new(documents, truncated, cutAnswers, empty, withoutEnd, firstEmpty)) { Ids = packed ? [] : ids };
     }
 
     private string? Refusal(TrainingRow row)

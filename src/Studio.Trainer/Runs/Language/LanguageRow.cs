@@ -20,7 +20,11 @@ internal sealed record LanguageRow(int[] Ids, bool[] Learned, int[]? Documents =
 /// <param name="Rows">What is learned, or preferred.</param>
 /// <param name="Rejected">Parallel to <paramref name="Rows"/> for preferences: what is not preferred.</param>
 /// <param name="Report">What happened on the way.</param>
-internal sealed record LanguageRows(IReadOnlyList<LanguageRow> Rows, IReadOnlyList<LanguageRow>? Rejected, LanguageReport Report);
+internal sealed record LanguageRows(IReadOnlyList<LanguageRow> Rows, IReadOnlyList<LanguageRow>? Rejected, LanguageReport Report)
+{
+    /// <summary>Parallel to <see cref="Rows"/>: the ids of what they were made from; empty for packed rows.</summary>
+    public IReadOnlyList<string> Ids { get; init; } = [];
+}
 
 /// <summary>What preparing the rows came to, which is told before the run starts.</summary>
 /// <param name="Documents">Rows that were given.</param>

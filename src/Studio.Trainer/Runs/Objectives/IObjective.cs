@@ -23,6 +23,13 @@ internal interface IObjective : IDisposable
     (Dictionary<string, double> Metrics, IReadOnlyList<SamplePrediction> Samples) Evaluate(CancellationToken cancel);
 }
 
+/// <summary>An objective that tells the better of two answers apart.</summary>
+internal interface IPairObjective : IObjective
+{
+    /// <summary>By how much the preferred answer of each validation row was ahead at the last evaluation, in rewards.</summary>
+    IReadOnlyList<double> Margins { get; }
+}
+
 /// <summary>Finds the objective of a run's task.</summary>
 internal static class Objective
 {

@@ -9,10 +9,12 @@ namespace Studio.Trainer.Runs.Objectives;
 /// Direct preference optimization (Rafailov and others, 2023). The reference is the base model as it was before the run; its log-probabilities
 /// are computed once for all rows, so that no second model stays in memory.
 /// </summary>
-internal sealed class PreferenceObjective(PreparedRun run, Device device) : IObjective
+internal sealed class PreferenceObjective(PreparedRun run, Device device) : IPairObjective
 {
     private static readonly Scalar One = 1.0;
     private readonly PreferenceSettings _settings = run.Recipe.Preference ?? new();
+
+    public IReadOnlyList<double> Margins { get; private set; } = [];
 
     private TransformerModel Model => run.Base.Model;
 
@@ -63,6 +65,7 @@ internal sealed class PreferenceObjective(PreparedRun run, Device device) : IObj
         using Scalar beta = _settings.Beta;
         var (loss, right, margin, chosenReward, rejectedReward) = (0.0, 0.0, 0.0, 0.0, 0.0);
         int count = run.Validation.Count;
+        var margins = new double[count];
         foreach (int[] numbers in BatchPlan.ByLength(run.Validation.Lengths, 8))
         {
             cancel.ThrowIfCancellationRequested();
@@ -72,10 +75,14 @@ internal sealed class PreferenceObjective(PreparedRun run, Device device) : IObj
             loss += Losses(pairs, sums, run.Validation.Reference!, _settings).sum().item<float>();
             var (chosen, rejected) = pairs.Gains(sums, run.Validation.Reference!);
             right += chosen.gt(rejected).sum().item<long>();
+            float[] ahead = [.. (chosen - rejected).mul(beta).to_type(ScalarType.Float32).cpu().data<float>()];
+            for (int i = 0; i < numbers.Length; i++)
+                margins[numbers[i]] = ahead[i];
             chosenReward += chosen.mul(beta).sum().item<float>();
             rejectedReward += rejected.mul(beta).sum().item<float>();
         }
         margin = chosenReward - rejectedReward;
+        Margins = margins;
         var answers = new SampleAnswers(run);
         var samples = answers.Write(cancel);
         var metrics = new Dictionary<string, double>

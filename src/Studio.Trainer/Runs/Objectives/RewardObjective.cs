@@ -7,8 +7,10 @@ using static TorchSharp.torch.nn;
 namespace Studio.Trainer.Runs.Objectives;
 
 /// <summary>A model that gives the preferred answer the higher number (Bradley and Terry, 1952; Ouyang and others, 2022).</summary>
-internal sealed class RewardObjective(PreparedRun run, Device device) : IObjective
+internal sealed class RewardObjective(PreparedRun run, Device device) : IPairObjective
 {
+    public IReadOnlyList<double> Margins { get; private set; } = [];
+
     private TransformerModel Model => run.Base.Model;
 
     public double Weight(IEnumerable<int> rows) => rows.Count();
@@ -17,7 +19,7 @@ internal sealed class RewardObjective(PreparedRun run, Device device) : IObjecti
     {
         var batch = Batch(run.Train.Language!, rows);
         clock?.End(Speed.Phase.Collate);
-        var loss = functional.logsigmoid(Margins(batch, rows.Length, pass)).neg().sum().mul(share);
+        var loss = functional.logsigmoid(Ahead(batch, rows.Length, pass)).neg().sum().mul(share);
         clock?.End(Speed.Phase.Forward);
         pass.Backward(loss);
         clock?.End(Speed.Phase.Backward);
@@ -29,15 +31,20 @@ internal sealed class RewardObjective(PreparedRun run, Device device) : IObjecti
         using var noGrad = no_grad();
         var (loss, right, margin) = (0.0, 0L, 0.0);
         int count = run.Validation.Count;
+        var all = new double[count];
         foreach (int[] numbers in BatchPlan.ByLength(run.Validation.Lengths, 8))
         {
             cancel.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            var margins = Margins(Batch(run.Validation.Language!, numbers), numbers.Length, new ForwardPass { ComputeType = run.Recipe.ComputeType });
+            var margins = Ahead(Batch(run.Validation.Language!, numbers), numbers.Length, new ForwardPass { ComputeType = run.Recipe.ComputeType });
             loss -= functional.logsigmoid(margins).sum().item<float>();
             right += margins.gt(zeros_like(margins)).sum().item<long>();
             margin += margins.sum().item<float>();
+            float[] ahead = [.. margins.to_type(ScalarType.Float32).cpu().data<float>()];
+            for (int i = 0; i < numbers.Length; i++)
+                all[numbers[i]] = ahead[i];
         }
+        Margins = all;
         return (new() { ["loss"] = loss / count, ["accuracy"] = right / (double)count, ["margin"] = margin / count }, []);
     }
 
@@ -48,7 +55,7 @@ internal sealed class RewardObjective(PreparedRun run, Device device) : IObjecti
     private TokenBatch Batch(LanguageRows all, int[] rows) =>
         TokenBatch.From([.. rows.Select(row => (ReadOnlyMemory<int>)all.Rows[row].Ids), .. rows.Select(row => (ReadOnlyMemory<int>)all.Rejected![row].Ids)], null, Model.PadId, device);
 
-    private Tensor Margins(TokenBatch batch, int pairs, ForwardPass pass)
+    private Tensor Ahead(TokenBatch batch, int pairs, ForwardPass pass)
     {
         var scores = Model.Forward(batch, pass).squeeze(-1);
         return scores.narrow(0, 0, pairs) - scores.narrow(0, pairs, pairs);

@@ -9,7 +9,7 @@ internal sealed class SampleAnswers(PreparedRun run)
     public const int MostPrompts = 24;
 
     /// <summary>As many of the answers as are shown.</summary>
-    public int Shown { get; } = Math.Max(PreparedRun.SampleCount, run.Recipe.Evaluation.SamplePrompts?.Count ?? 0);
+    public int Shown { get; } = Math.Max(run.ShownSamples, run.Recipe.Evaluation.SamplePrompts?.Count ?? 0);
 
     public IReadOnlyList<SamplePrediction> Write(CancellationToken cancel)
     {

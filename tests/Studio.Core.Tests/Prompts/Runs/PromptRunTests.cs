@@ -5,6 +5,7 @@ using Studio.Core.Persistence;
 using Studio.Core.Prompts;
 using Studio.Core.Prompts.Runs;
 using Studio.Core.Tests.Persistence;
+using Studio.Core.Storage;
 using Studio.Core.Teams.Notifications;
 using Studio.Core.Tuning;
 using Studio.ModelServer;
@@ -68,7 +69,7 @@ public sealed class PromptRunTests
         var one = await world.EndedAsync(await world.LaunchAsync(await world.RequestAsync()));
         var other = await world.EndedAsync(await world.LaunchAsync(await world.RequestAsync(change: content => content with { Messages = [new PromptMessage("user", "{{ text }}")] })));
 
-        var comparison = await new CompareScorecards(world.Get<IDbContextFactory<StudioDb>>(), world.Get<ISnapshotStore>())
+        var comparison = await new CompareScorecards(world.Get<IDbContextFactory<StudioDb>>(), world.Get<ISnapshotStore>(), world.Get<StorageRoot>())
             .RunAsync(world.Viewer, [one.ScorecardId!.Value, other.ScorecardId!.Value], cancel: PromptRunWorld.Cancel);
 
         Assert.Equal(40, comparison.Differing);
