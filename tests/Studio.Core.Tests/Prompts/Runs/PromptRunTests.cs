@@ -61,6 +61,25 @@ public sealed class PromptRunTests
     }
 
     [Fact]
+    public async Task Each_row_gets_the_examples_most_like_it_the_scorecard_says_so_and_the_training_split_is_refused()
+    {
+        await using var server = await FakeModelServer.StartAsync();
+        await using var world = await PromptRunWorld.StartAsync();
+        await world.ConnectAsync(server);
+        var request = await world.RequestAsync("Few-shot", content => content with { FewShot = content.FewShot! with { Count = 3, SimilarBy = SimilarShots.Tfidf } });
+        var refusal = await Assert.ThrowsAsync<InvalidInputException>(() => world.LaunchAsync(request with { Split = DatasetSplit.Train }));
+        Assert.Contains("its own neighbours", refusal.Message, StringComparison.Ordinal);
+
+        var status = await world.EndedAsync(await world.LaunchAsync(request));
+
+        Assert.Equal((RunState.Succeeded, 40), (status.State, status.Done));
+        Assert.All(server.Requests, asked => Assert.Equal(3, asked.Whole.Split("Label: ").Length - 1));
+        Assert.True(server.Requests.Select(asked => asked.Whole[..asked.Whole.LastIndexOf("Text: ", StringComparison.Ordinal)]).Distinct().Count() > 1);
+        var card = await new ReadScorecard(world.Get<IDbContextFactory<StudioDb>>()).RunAsync(world.Viewer, status.ScorecardId!.Value, PromptRunWorld.Cancel);
+        Assert.EndsWith("3 most similar by TF-IDF", card.Summary.Name, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Two_runs_and_their_differences_are_compared_on_the_same_rows()
     {
         await using var server = await FakeModelServer.StartAsync(request => Reaction.Answer(request.Whole.Contains("exactly one", StringComparison.Ordinal) ? "refund" : "login"));
