@@ -3,6 +3,7 @@ using Markdig;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
 using Microsoft.AspNetCore.Components;
+using Studio.Core.Teams;
 
 namespace Studio.Web.Controls;
 
@@ -15,17 +16,19 @@ public static class UserMarkdown
     // The page has its own headings above; the text's begin below them.
     private const int HeadingsBelow = 2;
 
+    private const string MentionClass = "mention";
+
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
         .DisableHtml().UsePipeTables().UseEmphasisExtras(Markdig.Extensions.EmphasisExtras.EmphasisExtraOptions.Strikethrough).UseAutoLinks().UseSoftlineBreakAsHardlineBreak().Build();
 
     private static readonly HtmlSanitizer Sanitizer = Make();
 
-    /// <summary>The text as HTML that can do nothing but be read.</summary>
-    public static MarkupString ToHtml(string text)
+    /// <summary>The text as HTML that can do nothing but be read; where it mentions one of the names, the name stands out.</summary>
+    public static MarkupString ToHtml(string text, params IReadOnlyCollection<string> names)
     {
         try
         {
-            return new MarkupString(Sanitizer.Sanitize(Written(text)));
+            return new MarkupString(Sanitizer.Sanitize(Written(text, names)));
         }
         catch (ArgumentException)
         {
@@ -34,7 +37,7 @@ public static class UserMarkdown
         }
     }
 
-    private static string Written(string text)
+    private static string Written(string text, IReadOnlyCollection<string> names)
     {
         var document = Markdown.Parse(text, Pipeline);
         foreach (var heading in document.Descendants<HeadingBlock>())
@@ -42,7 +45,29 @@ public static class UserMarkdown
         // A picture would tell its server who reads this page, and when: it becomes a link.
         foreach (var picture in document.Descendants<LinkInline>().Where(link => link.IsImage))
             picture.IsImage = false;
+        if (names.Count > 0)
+        {
+            foreach (var literal in document.Descendants<LiteralInline>().ToList())
+                MarkMentions(literal, names);
+        }
+
         return document.ToHtml(Pipeline);
+    }
+
+    private static void MarkMentions(LiteralInline literal, IReadOnlyCollection<string> names)
+    {
+        var parts = Mentions.Split(literal.Content.ToString(), names);
+        if (!parts.Any(part => part.IsMention))
+            return;
+        foreach (var part in parts)
+        {
+            var text = new LiteralInline(part.Text);
+            Inline[] written = part.IsMention ? [new HtmlInline($"<span class=\"{MentionClass}\">"), text, new HtmlInline("</span>")] : [text];
+            foreach (var inline in written)
+                literal.InsertBefore(inline);
+        }
+
+        literal.Remove();
     }
 
     private static HtmlSanitizer Make()
@@ -52,9 +77,10 @@ public static class UserMarkdown
             AllowedTags = new HashSet<string>
             {
                 "p", "br", "hr", "h3", "h4", "h5", "h6", "strong", "em", "del", "code", "pre", "blockquote", "ul", "ol", "li", "a",
-                "table", "thead", "tbody", "tr", "th", "td",
+                "table", "thead", "tbody", "tr", "th", "td", "span",
             },
-            AllowedAttributes = new HashSet<string> { "href", "title", "start" },
+            AllowedAttributes = new HashSet<string> { "href", "title", "start", "class" },
+            AllowedClasses = new HashSet<string> { MentionClass },
             AllowedSchemes = new HashSet<string> { "http", "https", "mailto" },
             UriAttributes = new HashSet<string> { "href" },
             AllowedCssProperties = new HashSet<string>(),

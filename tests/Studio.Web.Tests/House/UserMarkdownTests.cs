@@ -8,7 +8,7 @@ namespace Studio.Web.Tests.House;
 public sealed class UserMarkdownTests
 {
     private static readonly string[] Elements =
-        ["p", "br", "hr", "h3", "h4", "h5", "h6", "strong", "em", "del", "code", "pre", "blockquote", "ul", "ol", "li", "a", "table", "thead", "tbody", "tr", "th", "td"];
+        ["p", "br", "hr", "h3", "h4", "h5", "h6", "strong", "em", "del", "code", "pre", "blockquote", "ul", "ol", "li", "a", "table", "thead", "tbody", "tr", "th", "td", "span"];
 
     private static readonly string[] Attributes = ["href", "title", "start", "target", "rel"];
 
@@ -69,6 +69,19 @@ public sealed class UserMarkdownTests
         Assert.Equal(["label", "key", "a", "1"], page.QuerySelectorAll("th, td").Select(e => e.TextContent));
         Assert.Equal("line one\nline two", page.QuerySelectorAll("p").Single(p => p.QuerySelector("br") is not null && p.TextContent.StartsWith("line", StringComparison.Ordinal)).TextContent);
         Assert.Contains("x < y & <b>as typed</b>", page.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Names_that_are_mentioned_stand_out_wherever_text_stands_but_not_in_code()
+    {
+        string[] names = ["Will H. Thom", "Max", "Ada_Lovelace Byron", "<b>Eve</b>"];
+        var page = new HtmlParser().ParseDocument(UserMarkdown.ToHtml(
+            "@will h. thom and **@Max**, @Ada_Lovelace Byron, @<b>Eve</b>; not max@max.example, @Maxine or `@Max`", names).Value);
+
+        Assert.Equal(["@will h. thom", "@Max", "@Ada_Lovelace Byron", "@<b>Eve</b>"], page.QuerySelectorAll("span.mention").Select(e => e.TextContent));
+        Assert.Equal("@Max", page.QuerySelector("strong")!.TextContent);
+        Assert.Equal("@Max", page.QuerySelector("code")!.TextContent);
+        Assert.DoesNotContain("class", UserMarkdown.ToHtml("```mention\nx\n```").Value, StringComparison.Ordinal);
     }
 
     [Theory]
