@@ -50,7 +50,7 @@ public sealed class ModelCallTests
             _ => Reaction.Error(int.Parse(kind, System.Globalization.CultureInfo.InvariantCulture), "said the server", kind == "429" ? "7" : null),
         });
         await using var world = await ConnectionsWorld.StartAsync(allow: "127.0.0.1");
-        await world.CreateAsync(server.BaseUrl, seconds: 1);
+        await world.CreateAsync(server.BaseUrl, seconds: kind == "stall" ? 1 : 60);
         using var model = await world.OpenAsync();
 
         var whole = await Assert.ThrowsAsync<ModelCallException>(() => model.AskAsync("?"));
