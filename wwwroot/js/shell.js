@@ -70,8 +70,16 @@ async function tryAgain() {
   comeBack();
 }
 
+// Somebody is on the way to another page: loading this one again would turn them back. A download looks the same and leaves nothing, so it counts for a moment only.
+let leaving = false;
+window.addEventListener("beforeunload", () => {
+  leaving = true;
+  setTimeout(() => { leaving = false; }, 10000);
+});
+
 // The page of before is gone on the server: it is loaded again, and what was half-typed goes with it.
 function comeBack() {
+  if (leaving) return;
   if (somethingTyped()) keep();
   location.reload();
 }

@@ -21,6 +21,8 @@ export function attach(box, address, page) {
   box.addEventListener("drop", drop);
   input.addEventListener("change", change);
   running.get(address)?.show(page);
+  // Whoever chose a file before this page listened is served too.
+  change();
   return {
     abort: () => running.get(address)?.cancel(),
     dispose: () => running.get(address)?.show(null),
