@@ -19,17 +19,45 @@ internal static class PeftReader
     public static void Attach(TransformerModel model, string folder)
     {
         var config = ReadConfig(folder);
-        Adapter adapter = config.Text("peft_type") switch
+        using var file = SafetensorsFile.Open(Path.Combine(folder, "adapter_model.safetensors"));
+        try
+        {
+            var adapter = Make(model, config);
+            adapter.Fill(file.Read);
+            FillHead(model, adapter, file);
+        }
+        catch (ModelFormatException reason)
+        {
+            string from = config.Text("base_model_name_or_path") is { Length: > 0 } name ? $" It says that it was made for \"{Path.GetFileName(name.TrimEnd('/'))}\"." : "";
+            throw new ModelFormatException($"The adapter in '{folder}' does not fit this model ({Words(model)}). {reason.Message}{from}", reason);
+        }
+    }
+
+    private static Adapter Make(TransformerModel model, ModelConfig config)
+    {
+        string? type = config.Text("peft_type");
+        if (type is "PROMPT_TUNING" or "PREFIX_TUNING")
+            RequireSameSizes(model, config, type);
+        return type switch
         {
             "LORA" => LoraAdapter.Attach(model, ReadLora(config)),
             "PROMPT_TUNING" => SoftPromptAdapter.Attach(model, config.Integer("num_virtual_tokens", maximum: 4096)),
             "PREFIX_TUNING" => PrefixAdapter.Attach(model, config.Integer("num_virtual_tokens", maximum: 4096)),
-            var type => throw config.Bad("peft_type", $"is \"{type}\"; Studio reads LORA, PROMPT_TUNING and PREFIX_TUNING"),
+            _ => throw config.Bad("peft_type", $"is \"{type}\"; Studio reads LORA, PROMPT_TUNING and PREFIX_TUNING"),
         };
-        using var file = SafetensorsFile.Open(Path.Combine(folder, "adapter_model.safetensors"));
-        adapter.Fill(file.Read);
-        FillHead(model, adapter, file);
     }
+
+    // A prompt of another model may have vectors of the right length, and would then be nonsense that nobody notices.
+    private static void RequireSameSizes(TransformerModel model, ModelConfig config, string type)
+    {
+        int layers = config.Integer("num_layers", model.LayerCount), width = config.Integer("token_dim", model.HiddenSize);
+        if (layers != model.LayerCount)
+            throw new ModelFormatException($"It was made for another model, one of {layers} layers (num_layers); this one has {model.LayerCount}.");
+        if (type == "PROMPT_TUNING" && width != model.HiddenSize)
+            throw new ModelFormatException($"It was made for another model, one whose vectors have {width} numbers (token_dim); this one's have {model.HiddenSize}.");
+    }
+
+    private static string Words(TransformerModel model) => $"{model.Config.ModelType}, {model.LayerCount} layers, vectors of {model.HiddenSize} numbers";
 
     private static ModelConfig ReadConfig(string folder)
     {
@@ -80,11 +108,11 @@ internal static class PeftReader
         {
             string own = name.StartsWith(adapter.SavedModulePrefix, StringComparison.Ordinal) ? name[adapter.SavedModulePrefix.Length..] : name;
             if (!model.Parameters.Contains(own))
-                throw new ModelFormatException($"The adapter in '{file.Path}' holds \"{name}\", for which this model has no place; it was made for another model.");
+                throw new ModelFormatException($"It holds \"{name}\", for which this model has no place; it was made for another model.");
             using var scope = NewDisposeScope();
             var stored = file.Read(name);
             if (!stored.shape.SequenceEqual(model.Parameters[own].shape))
-                throw new ModelFormatException($"The adapter's \"{name}\" is [{string.Join(", ", stored.shape)}], not [{string.Join(", ", model.Parameters[own].shape)}] as in the model.");
+                throw new ModelFormatException($"Its \"{name}\" is [{string.Join(", ", stored.shape)}], not [{string.Join(", ", model.Parameters[own].shape)}] as in the model.");
             model.Parameters[own].copy_(stored);
         }
     }

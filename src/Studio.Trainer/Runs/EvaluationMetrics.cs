@@ -20,9 +20,9 @@ internal static class EvaluationMetrics
         _ => ["accuracy", "f1", "f1_macro", "loss"],
     };
 
-    /// <summary>Losses and errors are better when smaller, all else when larger.</summary>
+    /// <summary>Losses and errors are better when smaller, all else when larger; every number is better than none.</summary>
     public static bool IsBetter(string metric, double candidate, double best, double threshold = 0) =>
-        metric is "loss" or "mse" or "mae" or "perplexity" ? candidate < best - threshold : candidate > best + threshold;
+        double.IsNaN(best) ? !double.IsNaN(candidate) : metric is "loss" or "mse" or "mae" or "perplexity" ? candidate < best - threshold : candidate > best + threshold;
 
     /// <summary>The mean of the F1 of each label that occurs in either list, as scikit-learn's macro average does.</summary>
     public static double MacroF1(IReadOnlyList<long> labels, IReadOnlyList<long> predictions, int labelCount)

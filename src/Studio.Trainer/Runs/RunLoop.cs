@@ -164,6 +164,8 @@ internal sealed class RunLoop(PreparedRun run, TrainingJob job, Device device, E
     {
         if (double.IsFinite(loss) && double.IsFinite(norm))
             return;
+        if (step == 1 && !double.IsFinite(loss))
+            throw new TrainingException("The loss is not a number at the first step, before anything was learned, so the learning rate is not the reason. The weights of the base model hold values that are no numbers, or what it computes from these rows grows too large: try the base model in the playground, fetch it again, or choose another.");
         string what = double.IsFinite(loss) ? "gradients are" : "loss is";
         throw new TrainingException(string.Create(System.Globalization.CultureInfo.InvariantCulture,
             $"The {what} not a number any more at step {step} (learning rate {rate:g3}). Most often the learning rate is too high: try a tenth of it, or more warm-up. The weights were not touched by this step."));
