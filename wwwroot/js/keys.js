@@ -48,12 +48,24 @@ function paletteKey(event) {
   const at = links.indexOf(document.activeElement);
   if (event.key === "Enter" && event.target.matches("input")) {
     event.preventDefault();
-    links[0]?.click();
+    takeFirst(event.target);
   } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
     event.preventDefault();
     const next = at + (event.key === "ArrowDown" ? 1 : -1);
     (next < 0 ? document.getElementById("palette-text") : links[Math.min(next, links.length - 1)])?.focus();
   }
+}
+
+// Whoever types and presses Enter at once means what they typed, not what was found for its first letters.
+function takeFirst(text) {
+  const list = document.querySelector("#palette ul"), wanted = text.value;
+  if (list.dataset.found === wanted) return list.querySelector("a")?.click();
+  const answered = new MutationObserver(() => {
+    if (list.dataset.found !== wanted) return;
+    answered.disconnect();
+    if (text.value === wanted && text.closest("dialog").open) list.querySelector("a")?.click();
+  });
+  answered.observe(list, { attributes: true, attributeFilter: ["data-found"] });
 }
 
 function showKeys() {

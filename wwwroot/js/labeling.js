@@ -261,7 +261,7 @@ class LabelingPage {
     if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target.closest("input, textarea, select, [contenteditable], dialog[open], [role=dialog]") && event.key !== "?") return;
     const onButton = event.target.closest("button, a, summary");
-    if (onButton && (event.key === "Enter" || event.key === " ") && !this.screen.part("labels").contains(onButton)) return;
+    if (onButton && (event.key === "Enter" || event.key === " ")) return;
     if (this.spans?.key(event)) {
       event.preventDefault();
       return;

@@ -2,6 +2,7 @@
 import "/js/cards.js";
 import "/js/keys.js";
 import "/js/drafts.js";
+import { arrive } from "/js/focus.js";
 import "/js/mentions.js";
 import { giveBack, keep, somethingTyped } from "/js/typed.js";
 
@@ -12,6 +13,7 @@ window.studio = {
     root.setAttribute("data-ready", "true");
     giveBack();
   },
+  arrive,
 };
 
 document.addEventListener("click", event => {

@@ -20,6 +20,7 @@ public sealed partial class ExamplesTab
     private (long Version, string? Area)? _area;
     private ExampleIds? _within;
     private string? _problem;
+    private string? _words, _asked;
     private CancellationTokenSource _typing = new();
 
     [CascadingParameter]
@@ -65,6 +66,9 @@ public sealed partial class ExamplesTab
 
     protected override async Task OnParametersSetAsync()
     {
+        // Another address says other words; the one that the typing led to must not take back the letters typed since.
+        if (Q != _asked)
+            _words = _asked = Q;
         if (_area != (View.Version, Area))
         {
             _area = (View.Version, Area);
@@ -116,15 +120,16 @@ public sealed partial class ExamplesTab
         return more ? Math.Max(seen + 200, (int)(_count?.Value ?? 0)) : seen;
     }
 
-    private async Task SearchAsync(ChangeEventArgs input)
+    private async Task SearchAsync(string? input)
     {
+        _words = input;
         await _typing.CancelAsync();
         _typing.Dispose();
         _typing = new CancellationTokenSource();
         var pause = Task.Delay(TypingPause, Time, _typing.Token);
         await pause.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         if (pause.IsCompletedSuccessfully)
-            Go(new() { ["q"] = input.Value as string is { Length: > 0 } text ? text : null });
+            Go(new() { ["q"] = _asked = input is { Length: > 0 } ? input : null });
     }
 
     private void PickWay(ChangeEventArgs picked) => Navigation.NavigateTo(picked.Value is "like" ? $"{View.Href}?like={Uri.EscapeDataString(Q ?? "")}" : $"{View.Href}{(string.IsNullOrEmpty(Like) ? "" : $"?q={Uri.EscapeDataString(Like)}")}");

@@ -10,7 +10,7 @@ public sealed partial class CommandPalette : IDisposable
 
     private CancellationTokenSource _asked = new();
     private IReadOnlyList<Command> _found = [];
-    private string _text = "";
+    private string _text = "", _answered = "";
 
     [Inject]
     public required IEnumerable<ICommandSource> Sources { get; init; }
@@ -24,8 +24,10 @@ public sealed partial class CommandPalette : IDisposable
     [CascadingParameter]
     public required Place Place { get; set; }
 
-    private string Foot => _text.Length > 0 && _found.Count == 0
-        ? $"Nothing here is called “{_text}”."
+    private string Wanted => _text.Trim();
+
+    private string Foot => Wanted.Length > 0 && _found.Count == 0
+        ? $"Nothing here is called “{Wanted}”."
         : "↑ ↓ choose · Enter opens · Esc closes";
 
     protected override void OnParametersSet() => _found = Pages("");
@@ -38,12 +40,15 @@ public sealed partial class CommandPalette : IDisposable
 
     private async Task FindAsync(string? text)
     {
-        _text = text?.Trim() ?? "";
+        _text = text ?? "";
         await _asked.CancelAsync();
         _asked.Dispose();
         var cancel = (_asked = new CancellationTokenSource()).Token;
-        _found = Pages(_text);
-        if (_text.Length == 0)
+        _found = Pages(Wanted);
+        // Pages come first, so that Enter may take one before the rooms have answered.
+        if (Wanted.Length == 0 || _found.Count > 0)
+            _answered = _text;
+        if (Wanted.Length == 0)
             return;
         try
         {
@@ -51,7 +56,7 @@ public sealed partial class CommandPalette : IDisposable
             var found = new List<Command>(_found);
             foreach (var source in Sources)
                 found.AddRange(await FromAsync(source, cancel));
-            _found = [.. found.Take(Most)];
+            (_found, _answered) = ([.. found.Take(Most)], _text);
         }
         catch (OperationCanceledException)
         {
@@ -64,7 +69,7 @@ public sealed partial class CommandPalette : IDisposable
     {
         try
         {
-            return await source.FindAsync(Place, _text, cancel);
+            return await source.FindAsync(Place, Wanted, cancel);
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {

@@ -54,7 +54,7 @@ public sealed class Person : IAsyncDisposable
 
     /// <summary>What this person sees now, for the message of a failed test.</summary>
     public async Task<string> DescribeAsync() =>
-        $"{Name} is at {Page.Url}, sees:\n{await Page.Locator("body").AriaSnapshotAsync()}\nand the browser complains:\n{string.Join('\n', _complaints)}\n";
+        $"{Name} is at {Page.Url}, with the focus on {await Page.EvaluateAsync<string>("document.activeElement?.outerHTML.slice(0, 200) ?? 'nothing'")}, sees:\n{await Page.Locator("body").AriaSnapshotAsync()}\nand the browser complains:\n{string.Join('\n', _complaints)}\n";
 
     public async ValueTask DisposeAsync() => await _context.DisposeAsync();
 }

@@ -61,6 +61,7 @@ public sealed partial class StudioApp : IAsyncDisposable
         }
         catch (Exception error)
         {
+            await DisposeAsync();
             throw new InvalidOperationException($"Studio did not start. It said:\n{Output}", error);
         }
     }

@@ -2,6 +2,7 @@
 export class LabelBar {
   #labels = [];
   #buttons = new Map();
+  #before = null;
 
   /** @param {{group: HTMLElement, search: HTMLInputElement, onChoose: (label: object) => void}} options */
   constructor(options) {
@@ -43,6 +44,7 @@ export class LabelBar {
   }
 
   focusSearch() {
+    this.#before = document.activeElement;
     this.options.search.parentElement.hidden = false;
     this.options.search.focus();
     this.options.search.select();
@@ -67,7 +69,7 @@ export class LabelBar {
       button.append(key);
     } else button.title = label.name;
     button.append(name);
-    // The keyboard stays with the page: a button that kept the focus would take the space bar.
+    // The keyboard stays with the page: only who went to the button with Tab means it by the space bar.
     button.addEventListener("pointerdown", event => event.preventDefault());
     button.addEventListener("click", () => this.options.onChoose(label));
     this.#buttons.set(label.id, button);
@@ -105,5 +107,6 @@ export class LabelBar {
     this.options.search.value = "";
     this.#filter();
     this.options.search.blur();
+    if (this.#before !== document.body) this.#before?.focus({ preventScroll: true });
   }
 }
