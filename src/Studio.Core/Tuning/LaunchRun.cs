@@ -15,7 +15,7 @@ public sealed record LaunchRequest(Guid SnapshotId, Recipe Recipe, string? Name 
 
 /// <summary>Puts a new run into the queue.</summary>
 public sealed class LaunchRun(
-    IDbContextFactory<StudioDb> contexts, IWriteGate gate, BaseModels baseModels, IGrainFactory grains, RunFeeds feeds, TimeProvider time)
+    IDbContextFactory<StudioDb> contexts, IWriteGate gate, BaseModels baseModels, IGrainFactory grains, RunFeeds feeds, TuningOptions options, TimeProvider time)
 {
     /// <exception cref="InvalidRecipeException">The recipe or the snapshot cannot be trained; each mistake says where and why.</exception>
     public async Task<Guid> RunAsync(Actor actor, Guid projectId, LaunchRequest request, CancellationToken cancel = default)
@@ -27,7 +27,7 @@ public sealed class LaunchRun(
             .Select(s => new { s.Id, s.Hash, s.Number, s.TrainCount, s.ValidationCount, s.Labels, s.AnswerCount, s.PairCount, Dataset = s.Dataset.Name })
             .SingleOrDefaultAsync(cancel) ?? throw new NotFoundException("snapshot");
         InvalidRecipeException.ThrowIfAny(RecipeRules.Check(
-            recipe, new SnapshotFacts(snapshot.TrainCount, snapshot.ValidationCount, TuningJson.Labels(snapshot.Labels), snapshot.AnswerCount, snapshot.PairCount)));
+            recipe, new SnapshotFacts(snapshot.TrainCount, snapshot.ValidationCount, TuningJson.Labels(snapshot.Labels), snapshot.AnswerCount, snapshot.PairCount), options.Memory));
         await RequireGeneralSetAsync(read, projectId, recipe, cancel);
 
         var name = string.IsNullOrWhiteSpace(request.Name)

@@ -4,6 +4,7 @@ using Studio.Core.Datasets.Duplicates;
 using Studio.Core.Persistence;
 using Studio.Core.Teams;
 using Studio.Trainer.Runs;
+using Studio.Trainer.Runs.Estimates;
 using Studio.Trainer.Runs.Language;
 using Studio.Trainer.Text;
 
@@ -21,12 +22,18 @@ public sealed record PreflightReport(TextLengths Lengths, IReadOnlyList<LabelCou
     /// <summary>For language tasks what a run would read; null for other tasks, and for a new model, whose vocabulary does not exist yet.</summary>
     public LanguageFacts? Language { get; init; }
 
+    /// <summary>Bytes of the base model's weights; null for a new model, or where they cannot be read.</summary>
+    public long? WeightBytes { get; init; }
+
+    /// <summary>Bytes that a run may take on this machine.</summary>
+    public long MemoryBytes { get; init; } = long.MaxValue;
+
     /// <summary>Why the rows could not be looked at with this model.</summary>
     public string? Trouble { get; init; }
 }
 
 /// <summary>Looks at a snapshot for a base model: lengths in tokens from a sample, labels and texts that stand in two splits from every row.</summary>
-public sealed class Preflight(IDbContextFactory<StudioDb> contexts, ISnapshotStore snapshots, BaseModels baseModels)
+public sealed class Preflight(IDbContextFactory<StudioDb> contexts, ISnapshotStore snapshots, BaseModels baseModels, TuningOptions options)
 {
     private const int Sample = 2_000;
 
@@ -39,7 +46,12 @@ public sealed class Preflight(IDbContextFactory<StudioDb> contexts, ISnapshotSto
             .Select(s => new { s.Hash, s.DatasetId }).SingleOrDefaultAsync(cancel) ?? throw new NotFoundException("snapshot");
         var recipe = await baseModels.ResolveAsync(access.TeamId, new Recipe { BaseModel = baseModel }, cancel);
         var report = await Task.Run(() => Look(snapshot.Hash, recipe.BaseModel, task, cancel), cancel);
-        return report with { AlikeAcrossSplits = await DuplicateLeaks.CountAsync(db, snapshot.DatasetId, cancel) };
+        return report with
+        {
+            AlikeAcrossSplits = await DuplicateLeaks.CountAsync(db, snapshot.DatasetId, cancel),
+            WeightBytes = baseModel == "scratch" ? null : TrainingMemory.WeightBytes(recipe),
+            MemoryBytes = options.Memory,
+        };
     }
 
     private PreflightReport Look(string hash, string baseModel, string task, CancellationToken cancel)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Studio.Trainer.Runs;
+using Studio.Trainer.Runs.Estimates;
 
 namespace Studio.Core.Tuning;
 
@@ -13,6 +14,8 @@ public static class RecipeAdvice
         var advice = new List<RecipeProblem>();
         LearningRate(recipe, advice);
         Length(recipe, preflight?.Lengths, advice);
+        if (preflight is { WeightBytes: { } weights } && TrainingMemory.Of(recipe, weights).Refusal(preflight.MemoryBytes) is { } refusal)
+            advice.Add(new("base_model", refusal));
         if (preflight is not null)
             Data(recipe, preflight, advice);
         if (snapshot is not null)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Studio.Trainer.Runs;
+using Studio.Trainer.Runs.Estimates;
 
 namespace Studio.Core.Tuning;
 
@@ -9,7 +10,10 @@ public sealed record SnapshotFacts(int TrainRows, int ValidationRows, IReadOnlyL
 /// <summary>What must hold between a recipe and the rows it is for.</summary>
 public static class RecipeRules
 {
-    public static IReadOnlyList<RecipeProblem> Check(Recipe recipe, SnapshotFacts snapshot)
+    /// <param name="recipe">As it will be trained.</param>
+    /// <param name="snapshot">Its rows.</param>
+    /// <param name="memory">Bytes that a run may take; null asks for no room.</param>
+    public static IReadOnlyList<RecipeProblem> Check(Recipe recipe, SnapshotFacts snapshot, long? memory = null)
     {
         var mistakes = new List<RecipeProblem>(RecipeValidation.Check(recipe));
         if (snapshot.TrainRows == 0)
@@ -27,6 +31,8 @@ public static class RecipeRules
                 : $"This model ({architecture}) reads from left to right only, and this task looks at words from both sides. Choose an encoder such as bert."));
         }
 
+        if (mistakes.Count == 0 && memory is { } bytes && TrainingMemory.WeightBytes(recipe) is { } weights && TrainingMemory.Of(recipe, weights).Refusal(bytes) is { } refusal)
+            mistakes.Add(new("base_model", refusal));
         return mistakes;
     }
 

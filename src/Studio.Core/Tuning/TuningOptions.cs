@@ -1,3 +1,5 @@
+using Studio.Trainer.Runs.Estimates;
+
 namespace Studio.Core.Tuning;
 
 /// <summary>How workers share the runs, and where base models may lie.</summary>
@@ -22,6 +24,9 @@ public sealed record TuningOptions
 
     /// <summary>Folders of this server in which base models lie, one Hugging Face folder each.</summary>
     public IReadOnlyList<string> ModelFolders { get; init; } = [];
+
+    /// <summary>Bytes that a run may take at most; a recipe whose weights alone take more is refused.</summary>
+    public long Memory { get; init; } = TrainingMemory.OfThisMachine();
 
     /// <summary>The folder of the models that come with Studio; null where it has none.</summary>
     public string? StarterFolder { get; init; }

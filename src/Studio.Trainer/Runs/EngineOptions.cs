@@ -15,6 +15,9 @@ public sealed record EngineOptions
     /// <summary>A checkpoint is saved at every evaluation, and besides when this time has passed since the last.</summary>
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Bytes that a run may take at most; null is what the device has.</summary>
+    public long? MemoryBytes { get; init; }
+
     /// <summary>Called at the named moments of a checkpoint's save; tests end the process or the run there.</summary>
     internal Action<string>? CheckpointPassing { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Studio.Trainer.Runs.Estimates;
 using Studio.Trainer.Runs.Folds;
 using Studio.Trainer.Runs.Searches;
 using Studio.Trainer.Runs.Steering;
@@ -32,6 +33,7 @@ public sealed class TrainingEngine(EngineOptions? options = null, TimeProvider? 
         try
         {
             Directory.CreateDirectory(job.OutputDirectory);
+            TrainingMemory.Require(job.Recipe, device, _options.MemoryBytes);
             using var run = PreparedRun.Prepare(job, device, cancel);
             return new RunLoop(run, job, device, _options, report, cancel).Execute(_clock);
         }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Studio.Core;
 using Studio.Core.Tuning;
+using Studio.Core.Tuning.Estimates;
 using Studio.Trainer.Models.Inspection;
 using Studio.Trainer.Runs;
 using Studio.Web.Shell;
@@ -19,6 +20,7 @@ public sealed partial class LaunchPage : ProjectPage
     private PreflightReport? _preflight;
     private IReadOnlyList<RecipeProblem> _problems = [];
     private IReadOnlyList<RecipeProblem> _advice = [];
+    private (Guid Snapshot, Recipe Recipe, EstimateReport Report)? _weighed;
     private bool _busy;
 
     [Inject]
@@ -169,6 +171,8 @@ public sealed partial class LaunchPage : ProjectPage
         }
     }
 
+    private void Weigh(EstimateReport report) => _weighed = (_snapshot!.Id, _recipe, report);
+
     private void Check()
     {
         var facts = _snapshot?.Facts;
@@ -182,6 +186,8 @@ public sealed partial class LaunchPage : ProjectPage
         if (_json is not null)
             Take(_json);
         Check();
+        if (_problems.Count == 0 && _weighed is { Report.Refusal: { } large } weighed && weighed.Recipe == _recipe && weighed.Snapshot == _snapshot?.Id)
+            _problems = [new("batch_size", large)];
         if (_problems.Count > 0 || _snapshot is null)
             return;
         _busy = true;

@@ -23,7 +23,7 @@ internal sealed class TuningHost : IAsyncDisposable
     public T Get<T>() where T : notnull => _host.Services.GetRequiredService<T>();
 
     public static async Task<TuningHost> StartAsync(
-        DatabaseOptions database, string folder, ScriptedEngine engine, bool worker = true, TimeProvider? time = null, IAfterTraining[]? after = null, Func<long>? freeBytes = null)
+        DatabaseOptions database, string folder, ScriptedEngine engine, bool worker = true, TimeProvider? time = null, IAfterTraining[]? after = null, Func<long>? freeBytes = null, long? memory = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.AddStudioCoordination();
@@ -35,7 +35,7 @@ internal sealed class TuningHost : IAsyncDisposable
         builder.Services.AddSingleton<ISnapshotStore>(new MemorySnapshots());
         foreach (var step in after ?? [])
             builder.Services.AddSingleton(step);
-        builder.Services.AddTuning(new TuningOptions { Flush = TimeSpan.FromMilliseconds(5), Poll = TimeSpan.FromMilliseconds(200), DiskPause = TimeSpan.Zero });
+        builder.Services.AddTuning(new TuningOptions { Flush = TimeSpan.FromMilliseconds(5), Poll = TimeSpan.FromMilliseconds(200), DiskPause = TimeSpan.Zero, Memory = memory ?? long.MaxValue });
         if (freeBytes is not null)
             builder.Services.AddSingleton(new RunDisk(_ => freeBytes()));
         if (worker)

@@ -13,13 +13,26 @@ namespace Studio.Core.Tuning.Estimates;
 /// <param name="Fits">Whether the recipe as it stands has room.</param>
 /// <param name="Suggested">The same step in smaller passes that have room; null where nothing has to change, or nothing helps.</param>
 /// <param name="Busy">Another run was training meanwhile, so times are of a shared machine.</param>
-public sealed record EstimateReport(RunEstimate? Estimate, long? AvailableBytes, bool Fits, BatchChoice? Suggested, bool Busy);
+public sealed record EstimateReport(RunEstimate? Estimate, long? AvailableBytes, bool Fits, BatchChoice? Suggested, bool Busy)
+{
+    /// <summary>
+    /// Why the recipe must not be launched as it stands, with the numbers; null where it fits, or where another run holds memory that may be free when
+    /// this one's turn comes.
+    /// </summary>
+    public string? Refusal => Fits || Busy ? null
+        : $"{Needs}{(AvailableBytes is { } free ? $" {RunDisk.Size(free)} are free." : "")} {(Suggested is { } fit
+            ? $"{fit.BatchSize} rows in a pass and {fit.GradientAccumulationSteps} passes make the same step and have room." : "Choose a shorter max_length or a smaller model.")}";
+
+    private string Needs => Estimate is not { } estimate ? "Even a small batch does not fit into the memory of this machine."
+        : estimate.BatchSize == Suggested?.BatchSize ? "A few steps of this recipe ran out of memory."
+        : $"{estimate.BatchSize} rows in a forward pass need {RunDisk.Size(estimate.PeakBytes)} at the largest.";
+}
 
 /// <summary>Rows of a forward pass and passes of a step; their product stays what the recipe says.</summary>
 public sealed record BatchChoice(int BatchSize, int GradientAccumulationSteps);
 
 /// <summary>Says what a recipe will need before it is launched: calculated, and measured by a probe of the longest batch of the real rows.</summary>
-public sealed class EstimateRun(IDbContextFactory<StudioDb> contexts, ISnapshotStore snapshots, BaseModels baseModels, IRunProbe probe) : IDisposable
+public sealed class EstimateRun(IDbContextFactory<StudioDb> contexts, ISnapshotStore snapshots, BaseModels baseModels, IRunProbe probe, TuningOptions options) : IDisposable
 {
     private const int Sample = 4_000, Halvings = 4;
     private const double Share = 0.85;
@@ -33,7 +46,7 @@ public sealed class EstimateRun(IDbContextFactory<StudioDb> contexts, ISnapshotS
         var snapshot = await db.Snapshots.AsNoTracking().Where(s => s.Id == snapshotId && s.Dataset.ProjectId == projectId)
             .Select(s => new { s.Hash, s.TrainCount, s.ValidationCount, s.Labels, s.AnswerCount, s.PairCount }).SingleOrDefaultAsync(cancel) ?? throw new NotFoundException("snapshot");
         var resolved = await baseModels.ResolveAsync(access.TeamId, recipe, cancel);
-        InvalidRecipeException.ThrowIfAny(RecipeRules.Check(resolved, new SnapshotFacts(snapshot.TrainCount, snapshot.ValidationCount, TuningJson.Labels(snapshot.Labels), snapshot.AnswerCount, snapshot.PairCount)));
+        InvalidRecipeException.ThrowIfAny(RecipeRules.Check(resolved, new SnapshotFacts(snapshot.TrainCount, snapshot.ValidationCount, TuningJson.Labels(snapshot.Labels), snapshot.AnswerCount, snapshot.PairCount), options.Memory));
         await _turn.WaitAsync(cancel);
         try
         {

@@ -10,7 +10,8 @@ internal static class ActivationModel
 {
     public static long Bytes(TransformerModel model, Recipe recipe, int rows, int length)
     {
-        long tokens = (long)rows * length, hidden = model.HiddenSize;
+        // Both answers of a pair go through the model together.
+        long tokens = (long)rows * length * (recipe.Task is "preference" or "reward" ? 2 : 1), hidden = model.HiddenSize;
         long wide = model.Config.Integer(model.Config.Json.ContainsKey("hidden_dim") ? "hidden_dim" : "intermediate_size", (int)(4 * hidden));
         int bytes = recipe.Precision == "bf16" ? 2 : 4;
         long layer = tokens * bytes * (11 * hidden + 3 * wide);

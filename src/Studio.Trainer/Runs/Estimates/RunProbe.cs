@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using Studio.Trainer.Models;
 using Studio.Trainer.Runs.Checkpoints;
+using Studio.Trainer.Runs.Objectives;
 using static TorchSharp.torch;
 
 namespace Studio.Trainer.Runs.Estimates;
@@ -25,6 +27,7 @@ public static class RunProbe
         {
             set_num_threads(Math.Max(1, engine.Threads));
             using var scope = NewDisposeScope();
+            TrainingMemory.Require(request.Recipe, device, engine.MemoryBytes);
             WarmUp(device);
             return Measure(request, scratchFolder, device, cancel);
         }, cancel);
@@ -59,7 +62,7 @@ public static class RunProbe
         for (int again = 0; again < 2; again++)
             longest = Timed(() => step.Run(again, steps[0].Passes, int.MaxValue, 1e-9, cancel));
         var probed = Times(step, steps, cancel);
-        double evaluation = run.Validation.Count == 0 ? 0 : Timed(() => step.Evaluate(cancel)) * Math.Max(1, request.ValidationRows / (double)run.Validation.Count);
+        double evaluation = run.Validation.Count == 0 ? 0 : Evaluation(run, step, request.ValidationRows, cancel);
         using var best = new BestWeights(run.Tuned);
         best.Keep();
         double checkpoint = Timed(() => new CheckpointStore(Path.Combine(folder, "checkpoints")).Save(
@@ -94,6 +97,16 @@ public static class RunProbe
             BatchSize = recipe.BatchSize,
             Device = device.type == TorchSharp.DeviceType.CUDA ? "cuda" : "cpu",
         };
+    }
+
+    // All rows are scored, but only a few answers are written, however many rows there are.
+    private static double Evaluation(PreparedRun run, TrainStep step, int rows, CancellationToken cancel)
+    {
+        using var noGrad = no_grad();
+        double all = Timed(() => step.Evaluate(cancel)), share = Math.Max(1, rows / (double)run.Validation.Count);
+        bool writesFew = run.Kind is TaskKind.CausalLm or TaskKind.Preference && !run.Recipe.Evaluation.PredictWithGenerate;
+        double written = writesFew && share > 1 ? Math.Min(all, Timed(() => new SampleAnswers(run).Write(cancel))) : 0;
+        return (all - written) * share + written;
     }
 
     // Steps from all over the range of lengths, until there are enough or the time is over.
