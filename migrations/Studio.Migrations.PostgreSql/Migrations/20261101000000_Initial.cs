@@ -1395,6 +1395,7 @@ namespace Studio.Migrations.PostgreSql.Migrations
                     Accuracy = table.Column<double>(type: "double precision", nullable: false),
                     MacroF1 = table.Column<double>(type: "double precision", nullable: false),
                     Figures = table.Column<string>(type: "text", nullable: false),
+                    Language = table.Column<string>(type: "text", nullable: true),
                     Seconds = table.Column<double>(type: "double precision", nullable: false),
                     TrainedParameters = table.Column<long>(type: "bigint", nullable: false),
                     Unanswered = table.Column<int>(type: "integer", nullable: false),

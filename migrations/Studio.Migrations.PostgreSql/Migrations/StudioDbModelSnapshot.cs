@@ -663,6 +663,9 @@ namespace Studio.Migrations.PostgreSql.Migrations
                         .HasMaxLength(32)
                         .HasColumnType("character varying(32)");
 
+                    b.Property<string>("Language")
+                        .HasColumnType("text");
+
                     b.Property<double>("MacroF1")
                         .HasColumnType("double precision");
 

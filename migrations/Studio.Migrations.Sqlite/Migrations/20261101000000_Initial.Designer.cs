@@ -653,6 +653,9 @@ namespace Studio.Migrations.Sqlite.Migrations
                         .HasMaxLength(32)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Language")
+                        .HasColumnType("TEXT");
+
                     b.Property<double>("MacroF1")
                         .HasColumnType("REAL");
 

@@ -1394,6 +1394,7 @@ namespace Studio.Migrations.Sqlite.Migrations
                     Accuracy = table.Column<double>(type: "REAL", nullable: false),
                     MacroF1 = table.Column<double>(type: "REAL", nullable: false),
                     Figures = table.Column<string>(type: "TEXT", nullable: false),
+                    Language = table.Column<string>(type: "TEXT", nullable: true),
                     Seconds = table.Column<double>(type: "REAL", nullable: false),
                     TrainedParameters = table.Column<long>(type: "INTEGER", nullable: false),
                     Unanswered = table.Column<int>(type: "INTEGER", nullable: false),

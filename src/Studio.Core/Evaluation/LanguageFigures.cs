@@ -16,6 +16,23 @@ public static class LanguageFigures
 
     public static int Place(string name) => Array.FindIndex(Known, k => k.Name == name) is >= 0 and var at ? at : Known.Length;
 
+    /// <summary>The figures that lists have a column for.</summary>
+    private static readonly string[] Listed = ["perplexity", "exact_match", "rougeL", "chrf", "accuracy", "margin", "stops"];
+
+    /// <summary>Names of the figures that say most of these models, in their order.</summary>
+    public static IReadOnlyList<string> InLists(IEnumerable<IReadOnlyDictionary<string, double>?> models) =>
+        [.. models.SelectMany(figures => figures?.Keys ?? []).Distinct().Where(Listed.Contains).OrderBy(Place)];
+
+    /// <summary>The figures that say most, in one line.</summary>
+    public static string Line(IReadOnlyDictionary<string, double> figures) => string.Join(", ", InLists([figures]).Take(4).Select(name => $"{Word(name)} {Figure(name, figures[name])}"));
+
+    /// <summary>The one figure that says most, with its name.</summary>
+    public static string Main(IReadOnlyDictionary<string, double> figures) =>
+        new[] { "accuracy", "exact_match", "perplexity", "loss" }.Where(figures.ContainsKey).Select(name => $"{Figure(name, figures[name])} {Word(name)}").FirstOrDefault("");
+
+    /// <summary>The figure with its unit, a dash where the model has none.</summary>
+    public static string Cell(IReadOnlyDictionary<string, double>? figures, string name) => figures?.TryGetValue(name, out var value) == true ? Figure(name, value) : "–";
+
     /// <summary>Whether it runs from 0 to 1.</summary>
     public static bool IsShare(string name) => name is "token_accuracy" or "exact_match" or "rougeL" or "accuracy" or "stops";
 

@@ -19,7 +19,7 @@ public sealed class ListScorecards(IDbContextFactory<StudioDb> contexts)
                 s.Split,
                 Summary = new ScorecardSummary(
                     s.Id, s.Kind, s.Name, s.RunId, s.Rows, s.Correct, s.Accuracy, s.MacroF1, s.Seconds, s.TrainedParameters, s.CreatedAt)
-                    { PromptRunId = s.PromptRunId, Unanswered = s.Unanswered, InputTokens = s.InputTokens, OutputTokens = s.OutputTokens, Price = s.Price, Currency = s.Currency },
+                    { PromptRunId = s.PromptRunId, LanguageJson = s.Language, Unanswered = s.Unanswered, InputTokens = s.InputTokens, OutputTokens = s.OutputTokens, Price = s.Price, Currency = s.Currency },
             }).ToListAsync(cancel);
         var names = await SplitNames.OfProjectAsync(db, projectId, cancel);
         return

@@ -25,7 +25,7 @@ public sealed class ReadScorecard(IDbContextFactory<StudioDb> contexts)
             .Where(s => s.ProjectId == scorecard.ProjectId && s.SnapshotHash == scorecard.SnapshotHash && s.Split == scorecard.Split)
             .Select(s => new ScorecardSummary(
                 s.Id, s.Kind, s.Name, s.RunId, s.Rows, s.Correct, s.Accuracy, s.MacroF1, s.Seconds, s.TrainedParameters, s.CreatedAt)
-                    { PromptRunId = s.PromptRunId, Unanswered = s.Unanswered, InputTokens = s.InputTokens, OutputTokens = s.OutputTokens, Price = s.Price, Currency = s.Currency })
+                    { PromptRunId = s.PromptRunId, LanguageJson = s.Language, Unanswered = s.Unanswered, InputTokens = s.InputTokens, OutputTokens = s.OutputTokens, Price = s.Price, Currency = s.Currency })
             .ToListAsync(cancel);
         var names = await SplitNames.OfProjectAsync(db, scorecard.ProjectId, cancel);
         return new ScorecardDetails(

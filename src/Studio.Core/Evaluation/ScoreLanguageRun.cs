@@ -40,7 +40,7 @@ public sealed class ScoreLanguageRun(IDbContextFactory<StudioDb> contexts, IWrit
         {
             ProjectId = run.ProjectId, SnapshotHash = run.SnapshotHash, Split = tested ? DatasetSplit.Test : DatasetSplit.Validation, Kind = ContenderKind.TunedModel,
             ContenderKey = key, Name = facts.Name, RunId = run.RunId, CreatedAt = now, CompletedAt = now, TrainedParameters = facts.TrainableParameters,
-            Rows = count, Correct = (int)Math.Round(headline * count), Accuracy = headline,
+            Rows = count, Correct = (int)Math.Round(headline * count), Accuracy = headline, Language = TuningJson.Write(figures),
             Figures = new ScorecardFigures { RowsSha256 = run.WeightsSha256, Metrics = Labelless(headline, count), Language = figures }.ToJson(),
         };
         await gate.WriteAsync((write, _) => Task.FromResult(write.Scorecards.Add(scorecard)), cancel);

@@ -42,6 +42,9 @@ public sealed class Scorecard
     /// <summary>The metrics with their intervals, as JSON.</summary>
     public string Figures { get; set; } = "";
 
+    /// <summary>The figures of a language model by their names, as JSON, shown in lists; null for whatever answers with labels.</summary>
+    public string? Language { get; set; }
+
     /// <summary>Seconds that the predictions took, loading left out.</summary>
     public double Seconds { get; set; }
 
@@ -64,7 +67,7 @@ public sealed class Scorecard
     internal ScorecardSummary Summarize() =>
         new(Id, Kind, Name, RunId, Rows, Correct, Accuracy, MacroF1, Seconds, TrainedParameters, CreatedAt)
         {
-            PromptRunId = PromptRunId, Unanswered = Unanswered, InputTokens = InputTokens, OutputTokens = OutputTokens, Price = Price, Currency = Currency,
+            PromptRunId = PromptRunId, LanguageJson = Language, Unanswered = Unanswered, InputTokens = InputTokens, OutputTokens = OutputTokens, Price = Price, Currency = Currency,
         };
 }
 

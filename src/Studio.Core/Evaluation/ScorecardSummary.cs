@@ -1,4 +1,5 @@
 using Studio.Core.Datasets;
+using Studio.Core.Tuning;
 using Studio.Trainer.Evaluation;
 
 namespace Studio.Core.Evaluation;
@@ -9,6 +10,13 @@ public sealed record ScorecardSummary(
     double Seconds, long TrainedParameters, DateTime CreatedAt)
 {
     public Guid? PromptRunId { get; init; }
+
+    /// <summary>As it is stored.</summary>
+    internal string? LanguageJson { get; init; }
+
+    /// <summary>The figures of a language model by their names in a run; null for whatever answers with labels.</summary>
+    public IReadOnlyDictionary<string, double>? Language => LanguageJson is null ? null : field ??= TuningJson.Metrics(LanguageJson);
+
     public int Unanswered { get; init; }
     public long? InputTokens { get; init; }
     public long? OutputTokens { get; init; }

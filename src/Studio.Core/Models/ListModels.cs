@@ -33,7 +33,7 @@ public sealed class ListModels(IDbContextFactory<StudioDb> contexts)
                     version.Id, version.Number, version.State, version.Digest, user.DisplayName, version.RegisteredAt, version.ApprovedAt, run.Number, run.Name,
                     new ScorecardSummary(
                         card.Id, card.Kind, card.Name, card.RunId, card.Rows, card.Correct, card.Accuracy, card.MacroF1, card.Seconds,
-                        card.TrainedParameters, card.CreatedAt)),
+                        card.TrainedParameters, card.CreatedAt) { LanguageJson = card.Language }),
             }).ToListAsync(cancel);
         var models = await (
             from model in db.Models.AsNoTracking()

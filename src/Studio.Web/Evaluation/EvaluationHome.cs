@@ -23,6 +23,6 @@ internal sealed class EvaluationHome(ListScorecards list) : IHomeSection
             _ => $"Measured on {newest.Split}.",
         };
         return HomeReport.Of(new StageReport(
-            Stage.Compare, StageState.Done, best is null ? "Baselines only" : FigureText.Percent(best.Accuracy), sentence, "See scorecards", place.To("evaluation")));
+            Stage.Compare, StageState.Done, best is null ? "Baselines only" : best.Language is { } language ? LanguageFigures.Main(language) : FigureText.Percent(best.Accuracy), sentence, "See scorecards", place.To("evaluation")));
     }
 }

@@ -14,6 +14,13 @@ public sealed partial class RunCharts : RunPart
     [Parameter, EditorRequired]
     public required RunView View { get; set; }
 
+    private (string Name, string Title)[] Columns => View.Recipe.Task switch
+    {
+        "causal-lm" => [("perplexity", "Perplexity"), ("token_accuracy", "Tokens right")],
+        "preference" or "reward" => [("accuracy", "Pairs told apart"), ("margin", "Reward margin")],
+        _ => [("accuracy", "Accuracy"), ("f1_macro", "Macro F1")],
+    };
+
     private string Summary => Run.Points.Count == 0
         ? "No step yet."
         : string.Create(CultureInfo.InvariantCulture, $"Training loss went from {Run.Points[0].Loss:0.###} to {Run.Points[^1].Loss:0.###} in {Run.Status.Step} steps. ")

@@ -62,6 +62,23 @@ public sealed class LanguageComparisonTests
         Assert.False(comparison.Contenders[1].IsClear);
     }
 
+    [Theory, OnBothEngines]
+    public async Task Lists_show_the_figures_that_belong_to_the_task(DatabaseEngine engine)
+    {
+        await using var world = await EvaluationWorld.CreateAsync(engine);
+        var writes = await CardAsync(world, "causal-lm", Near, ("test_loss", 1.25), ("test_perplexity", 3.5), ("test_exact_match", 1 / 3.0), ("test_rougeL", 0.56), ("test_chrf", 41.26));
+        var prefers = await CardAsync(world, "preference", [], ("test_loss", 0.6), ("test_accuracy", 0.75), ("test_margin", 0.5));
+
+        var all = (await world.List.RunAsync(world.Owner, world.ProjectId, Cancel)).SelectMany(split => split.Scorecards).ToDictionary(card => card.Id);
+        var read = await world.Read.RunAsync(world.Owner, writes, Cancel);
+
+        Assert.Equal(["perplexity", "exact_match", "rougeL", "chrf"], LanguageFigures.InLists([all[writes].Language]));
+        Assert.Equal("perplexity 3.5, exact match 33.3 %, ROUGE-L 56.0 %, chrF 41.3", LanguageFigures.Line(read.Summary.Language!));
+        Assert.Equal("pairs told apart 75.0 %, reward margin 0.5", LanguageFigures.Line(all[prefers].Language!));
+        Assert.Equal(["33.3 % exact match", "75.0 % pairs told apart"], new[] { writes, prefers }.Select(id => LanguageFigures.Main(all[id].Language!)));
+        Assert.Equal(("–", "–"), (LanguageFigures.Cell(all[prefers].Language, "perplexity"), LanguageFigures.Cell(null, "perplexity")));
+    }
+
     private static string Row(string id, string reference, string answer, bool right, double score) =>
         FormattableString.Invariant($$"""{"id":"{{id}}","prompt":"question {{id}}","reference":"{{reference}}","answer":"{{answer}}","isRight":{{(right ? "true" : "false")}},"score":{{score}}}""");
 

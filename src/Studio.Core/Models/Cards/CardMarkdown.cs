@@ -21,7 +21,9 @@ public static class CardMarkdown
         text.Append("## Data\n\n");
         text.Append(CultureInfo.InvariantCulture, $"- Dataset {Cell(facts.Split.Dataset)}, snapshot {facts.Split.SnapshotNumber}, SHA-256 `{facts.Split.SnapshotHash}`, frozen by {Cell(facts.SnapshotMadeBy)}\n");
         text.Append(CultureInfo.InvariantCulture, $"- {facts.TrainRows:N0} rows to learn from, {facts.ValidationRows:N0} to choose by, {facts.TestRows:N0} to judge by\n");
-        text.Append(CultureInfo.InvariantCulture, $"- {facts.Labels.Count} labels: {string.Join(", ", facts.Labels.Take(50).Select(Cell))}{(facts.Labels.Count > 50 ? ", …" : "")}\n\n");
+        if (facts.Labels.Count > 0)
+            text.Append(CultureInfo.InvariantCulture, $"- {facts.Labels.Count} labels: {string.Join(", ", facts.Labels.Take(50).Select(Cell))}{(facts.Labels.Count > 50 ? ", …" : "")}\n");
+        text.Append('\n');
         if (card.Version.Figures.Language is { } language)
         {
             text.Append(CultureInfo.InvariantCulture, $"## Figures\n\nOn {score.Rows:N0} {facts.Split.Split.ToString().ToLowerInvariant()} rows.\n\n| Figure | Value |\n| --- | --- |\n");
