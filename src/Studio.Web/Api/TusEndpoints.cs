@@ -38,9 +38,18 @@ internal static class TusEndpoints
             return Results.Problem($"A part of a file has the content type {TusHeaders.PartType}.", statusCode: StatusCodes.Status415UnsupportedMediaType);
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = null;
-        var upload = await append(TusHeaders.PartOffset(request), request.Body);
-        TusHeaders.Answer(response, upload.Offset, upload.Length);
-        return Results.NoContent();
+        await using var part = CheckedPart.Of(request);
+        try
+        {
+            var upload = await append(TusHeaders.PartOffset(request), part);
+            TusHeaders.Answer(response, upload.Offset, upload.Length);
+            return Results.NoContent();
+        }
+        catch (WrongChecksumException refusal)
+        {
+            TusHeaders.Answer(response);
+            return Results.Problem(refusal.Message, statusCode: WrongChecksumException.Status);
+        }
     }
 
     public static async Task<IResult> EndAsync(HttpRequest request, HttpResponse response, Func<Task> end)

@@ -4,7 +4,7 @@ using Studio.Core;
 
 namespace Studio.Web.Api;
 
-/// <summary>What the open protocol tus 1.0.0 (core, creation and termination) says in headers, for every kind of file that comes in parts.</summary>
+/// <summary>What the open protocol tus 1.0.0 (core, creation, termination and checksum) says in headers, for every kind of file that comes in parts.</summary>
 internal static class TusHeaders
 {
     public const string PartType = "application/offset+octet-stream";
@@ -16,7 +16,8 @@ internal static class TusHeaders
     {
         Answer(response);
         response.Headers["Tus-Version"] = Version;
-        response.Headers["Tus-Extension"] = "creation,termination";
+        response.Headers["Tus-Extension"] = "creation,termination,checksum";
+        response.Headers["Tus-Checksum-Algorithm"] = CheckedPart.Algorithms;
         response.Headers["Tus-Max-Size"] = maxBytes.ToString(CultureInfo.InvariantCulture);
         return Results.NoContent();
     }

@@ -54,7 +54,7 @@ public sealed class UploadInPartsTests(DatasetsWeb web) : IClassFixture<Datasets
         var plain = Part(location, 0, [1]);
         plain.Content!.Headers.ContentType = new MediaTypeHeaderValue("text/plain");
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, (await client.SendAsync(plain, Cancel)).StatusCode);
-        Assert.Equal("creation,termination", (await client.SendAsync(Request(HttpMethod.Options, Uploads), Cancel)).Headers.GetValues("Tus-Extension").Single());
+        Assert.Equal("creation,termination,checksum", (await client.SendAsync(Request(HttpMethod.Options, Uploads), Cancel)).Headers.GetValues("Tus-Extension").Single());
     }
 
     private HttpRequestMessage Begin(long length, string name)

@@ -48,8 +48,11 @@ internal sealed class TuningWeb : IAsyncDisposable
     public Task<Guid> LaunchAsync() =>
         Get<LaunchRun>().RunAsync(Project.Maintainer, Project.Id, new LaunchRequest(Project.SnapshotId, new Recipe(), "A run"), Cancel);
 
-    /// <summary>A key of the maintainer's that may look.</summary>
-    public async Task<string> KeyAsync()
+    /// <summary>The storage root.</summary>
+    public string Folder => _folder;
+
+    /// <summary>A key of the maintainer's; without a role it may look.</summary>
+    public async Task<string> KeyAsync(Role role = Role.Viewer)
     {
         var secret = ApiKeys.Start + Guid.NewGuid().ToString("N");
         await Get<IWriteGate>().WriteAsync((db, _) =>
@@ -61,7 +64,7 @@ internal sealed class TuningWeb : IAsyncDisposable
                 Name = "test",
                 Prefix = secret[..14],
                 Hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(secret))),
-                Role = Role.Viewer,
+                Role = role,
             });
             return Task.CompletedTask;
         }, Cancel);

@@ -1,3 +1,5 @@
+using Studio.Core.Persistence;
+using Studio.Core.Tests.Persistence;
 using System.Formats.Tar;
 using System.IO.Compression;
 using System.Text;
@@ -15,14 +17,18 @@ public sealed class ArchiveTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
+    [Theory, OnBothEngines]
+    public Task An_archive_sent_in_parts_becomes_a_model(DatabaseEngine engine) => BecomesAModelAsync("zip", engine);
+
     [Theory]
-    [InlineData("zip")]
     [InlineData("tar")]
     [InlineData("tar.gz")]
     [InlineData("tar.zst")]
-    public async Task An_archive_sent_in_parts_becomes_a_model(string kind)
+    public Task Archives_are_packed_in_many_ways(string kind) => BecomesAModelAsync(kind, DatabaseEngine.Sqlite);
+
+    private static async Task BecomesAModelAsync(string kind, DatabaseEngine engine)
     {
-        await using var host = await BasesHost.StartAsync();
+        await using var host = await BasesHost.StartAsync(engine: engine);
         var bytes = Pack(kind, SmallModel.Files().Select(f => ($"small/{f.Key}", f.Value)).Append(("small/.gitattributes", [1])));
         var uploads = host.Get<BaseModelUploads>();
 
@@ -39,10 +45,10 @@ public sealed class ArchiveTests : IDisposable
         Assert.False(File.Exists(Path.Combine(host.Get<BaseModelFolders>().Root, "..", "uploads", upload.Id.ToString("N"))));
     }
 
-    [Fact]
-    public async Task An_archive_that_is_refused_leaves_no_file_beside_its_own()
+    [Theory, OnBothEngines]
+    public async Task An_archive_that_is_refused_leaves_no_file_beside_its_own(DatabaseEngine engine)
     {
-        await using var host = await BasesHost.StartAsync();
+        await using var host = await BasesHost.StartAsync(engine: engine);
         var bytes = Pack("tar", [("config.json", "{}"u8.ToArray()), ("../evil", [1])]);
         var upload = await host.Get<BaseModelUploads>().BeginAsync(host.Project.Maintainer, host.Project.Id, "evil.tar", bytes.Length, null, Cancel);
         await host.Get<BaseModelUploads>().AppendAsync(host.Project.Maintainer, upload.Id, 0, new MemoryStream(bytes), Cancel);

@@ -23,10 +23,10 @@ internal sealed class BasesHost : IAsyncDisposable
 
     public T Get<T>() where T : notnull => _host.Services.GetRequiredService<T>();
 
-    public static async Task<BasesHost> StartAsync(string hub = "http://127.0.0.1:9", IReadOnlyList<string>? modelFolders = null, Action<IServiceCollection>? more = null)
+    public static async Task<BasesHost> StartAsync(string hub = "http://127.0.0.1:9", IReadOnlyList<string>? modelFolders = null, Action<IServiceCollection>? more = null, DatabaseEngine engine = DatabaseEngine.Sqlite)
     {
         var folder = Directory.CreateTempSubdirectory("studio-bases-").FullName;
-        var database = await TestDatabase.CreateAsync(DatabaseEngine.Sqlite);
+        var database = await TestDatabase.CreateAsync(engine);
         var host = BaseModelFetchers.Build(database.Options, folder, hub, modelFolders, more);
         var made = new BasesHost(host, database, folder, await TuningProject.CreateAsync(database.Gate));
         await host.StartAsync(Cancel);

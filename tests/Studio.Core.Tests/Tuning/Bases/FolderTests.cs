@@ -15,12 +15,12 @@ public sealed class FolderTests : IDisposable
 
     public void Dispose() => Directory.Delete(_models, recursive: true);
 
-    [Fact]
-    public async Task A_folder_is_added_where_it_is_and_has_to_be_admitted_anew_when_its_files_change()
+    [Theory, OnBothEngines]
+    public async Task A_folder_is_added_where_it_is_and_has_to_be_admitted_anew_when_its_files_change(DatabaseEngine engine)
     {
         var folder = Path.Combine(_models, "mini");
         SmallModel.Write(folder);
-        await using var host = await BasesHost.StartAsync(modelFolders: [_models]);
+        await using var host = await BasesHost.StartAsync(modelFolders: [_models], engine: engine);
         await Assert.ThrowsAsync<InvalidInputException>(() => host.Get<AddBaseModel>().FromFolderAsync(host.Project.Maintainer, host.Project.Id, "../etc", cancel: Cancel));
         await Assert.ThrowsAsync<ForbiddenException>(() => host.Get<AddBaseModel>().FromFolderAsync(host.Project.Viewer, host.Project.Id, "mini", cancel: Cancel));
         var id = await host.Get<AddBaseModel>().FromFolderAsync(host.Project.Maintainer, host.Project.Id, "mini", cancel: Cancel);
@@ -40,15 +40,15 @@ public sealed class FolderTests : IDisposable
         Assert.True(File.Exists(Path.Combine(folder, "config.json")));
     }
 
-    [Fact]
-    public async Task A_folder_that_lies_or_brings_code_is_refused_with_the_reason()
+    [Theory, OnBothEngines]
+    public async Task A_folder_that_lies_or_brings_code_is_refused_with_the_reason(DatabaseEngine engine)
     {
         var (lies, pickles) = (Path.Combine(_models, "lies"), Path.Combine(_models, "pickles"));
         SmallModel.Write(lies);
         File.WriteAllText(Path.Combine(lies, "config.json"), File.ReadAllText(Path.Combine(lies, "config.json")).Replace("\"hidden_size\": 32", "\"hidden_size\": 16384", StringComparison.Ordinal));
         SmallModel.Write(pickles);
         File.WriteAllBytes(Path.Combine(pickles, "optimizer.pt"), [0x80, 2]);
-        await using var host = await BasesHost.StartAsync(modelFolders: [_models]);
+        await using var host = await BasesHost.StartAsync(modelFolders: [_models], engine: engine);
 
         foreach (var (name, said) in new[] { ("lies", "of another shape"), ("pickles", "optimizer.pt") })
         {
@@ -59,11 +59,11 @@ public sealed class FolderTests : IDisposable
         }
     }
 
-    [Fact]
-    public async Task A_model_that_a_run_starts_from_is_not_removed()
+    [Theory, OnBothEngines]
+    public async Task A_model_that_a_run_starts_from_is_not_removed(DatabaseEngine engine)
     {
         SmallModel.Write(Path.Combine(_models, "mini"));
-        await using var host = await BasesHost.StartAsync(modelFolders: [_models]);
+        await using var host = await BasesHost.StartAsync(modelFolders: [_models], engine: engine);
         var id = await host.Get<AddBaseModel>().FromFolderAsync(host.Project.Maintainer, host.Project.Id, "mini", cancel: Cancel);
         await host.EndAsync(id);
         var run = new Run

@@ -1,4 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using Studio.Core.Persistence;
+using Studio.Core.Tests.Persistence;
 using Studio.Core.Tuning;
 using Studio.Core.Tuning.Bases;
 using Studio.ModelServer;
@@ -14,12 +16,12 @@ public sealed class HubTests
     private const string Id = "tests/small-bert";
     private static readonly Lazy<IReadOnlyDictionary<string, byte[]>> Small = new(SmallModel.Files);
 
-    [Fact]
-    public async Task A_model_is_fetched_checked_admitted_and_only_then_used()
+    [Theory, OnBothEngines]
+    public async Task A_model_is_fetched_checked_admitted_and_only_then_used(DatabaseEngine engine)
     {
         var files = new Dictionary<string, byte[]>(Small.Value) { ["pytorch_model.bin"] = [0x80, 2], ["modeling_small.py"] = [1], ["onnx/model.onnx"] = [1] };
         await using var hub = await FakeHub.StartAsync(Id, files);
-        await using var host = await BasesHost.StartAsync(hub.Address);
+        await using var host = await BasesHost.StartAsync(hub.Address, engine: engine);
 
         var id = await host.AddAsync($"{hub.Address}/{Id}");
         var model = await host.EndAsync(id);
@@ -49,13 +51,13 @@ public sealed class HubTests
         Assert.Equal(["base-model.add", "base-model.admit", "base-model.withdraw"], await db.AuditEvents.Where(e => e.ObjectId == id).OrderBy(e => e.Id).Select(e => e.Action).ToListAsync(Cancel));
     }
 
-    [Fact]
-    public async Task A_connection_that_breaks_in_mid_file_goes_on_from_there()
+    [Theory, OnBothEngines]
+    public async Task A_connection_that_breaks_in_mid_file_goes_on_from_there(DatabaseEngine engine)
     {
         await using var hub = await FakeHub.StartAsync(Id, Small.Value);
         hub.Plan("model.safetensors", new HubMisdeed.BreakOff(5_000), new HubMisdeed.BreakOff(7_000), new HubMisdeed.Status(503));
         hub.Plan("list", new HubMisdeed.Status(429, "0"));
-        await using var host = await BasesHost.StartAsync(hub.Address);
+        await using var host = await BasesHost.StartAsync(hub.Address, engine: engine);
 
         var model = await host.EndAsync(await host.AddAsync(Id));
 
@@ -63,13 +65,13 @@ public sealed class HubTests
         Assert.Equal(["bytes=5000-", "bytes=12000-"], hub.Calls.Where(call => call.Path.StartsWith("/store", StringComparison.Ordinal)).Select(call => call.Range).OfType<string>().Distinct().Order(StringComparer.Ordinal).Reverse());
     }
 
-    [Fact]
-    public async Task A_token_goes_to_the_hub_alone_and_is_forgotten_when_the_files_are_here()
+    [Theory, OnBothEngines]
+    public async Task A_token_goes_to_the_hub_alone_and_is_forgotten_when_the_files_are_here(DatabaseEngine engine)
     {
         await using var hub = await FakeHub.StartAsync(Id, Small.Value);
         hub.Token = "hf_secret";
         hub.Plan("model.safetensors", new HubMisdeed.Hang(1_000));
-        await using var host = await BasesHost.StartAsync(hub.Address);
+        await using var host = await BasesHost.StartAsync(hub.Address, engine: engine);
 
         var gated = await host.EndAsync(await host.AddAsync(Id));
         Assert.Equal(BaseModelState.Failed, gated.Row.State);
@@ -152,12 +154,12 @@ public sealed class HubTests
         Assert.DoesNotContain(hub.Calls, call => call.Path.Contains("store", StringComparison.Ordinal));
     }
 
-    [Fact]
-    public async Task A_stopped_model_goes_on_from_its_bytes_and_a_removed_one_leaves_none()
+    [Theory, OnBothEngines]
+    public async Task A_stopped_model_goes_on_from_its_bytes_and_a_removed_one_leaves_none(DatabaseEngine engine)
     {
         await using var hub = await FakeHub.StartAsync(Id, Small.Value);
         hub.Plan("model.safetensors", new HubMisdeed.Hang(4_000));
-        await using var host = await BasesHost.StartAsync(hub.Address);
+        await using var host = await BasesHost.StartAsync(hub.Address, engine: engine);
         var id = await host.AddAsync(Id);
         await hub.Hangs.Task.WaitAsync(Cancel);
         await WrittenAsync(Path.Combine(host.Get<BaseModelFolders>().Root, id.ToString("N"), "staged", "model.safetensors"), 4_000);

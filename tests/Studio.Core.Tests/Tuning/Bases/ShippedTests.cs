@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Studio.Core.Persistence;
 using Studio.Core.Teams.Notifications;
+using Studio.Core.Tests.Persistence;
 using Studio.Core.Tuning;
 using Studio.Core.Tuning.Bases;
 using Studio.Trainer.Runs;
@@ -17,11 +19,11 @@ public sealed class ShippedTests : IDisposable
 
     public void Dispose() => Directory.Delete(_starters, recursive: true);
 
-    [Fact]
-    public async Task Every_team_has_them_admitted_without_anybody_doing_anything()
+    [Theory, OnBothEngines]
+    public async Task Every_team_has_them_admitted_without_anybody_doing_anything(DatabaseEngine engine)
     {
         SmallModel.Write(Folder);
-        await using var host = await StartAsync();
+        await using var host = await StartAsync(engine);
 
         var model = await GivenAsync(host);
 
@@ -35,11 +37,11 @@ public sealed class ShippedTests : IDisposable
         Assert.False(await db.Set<Notification>().AnyAsync(n => n.ObjectId == model.Id, Cancel));
     }
 
-    [Fact]
-    public async Task A_team_can_withdraw_one_and_an_update_does_not_bring_it_back_but_nobody_can_remove_it()
+    [Theory, OnBothEngines]
+    public async Task A_team_can_withdraw_one_and_an_update_does_not_bring_it_back_but_nobody_can_remove_it(DatabaseEngine engine)
     {
         SmallModel.Write(Folder);
-        await using var host = await StartAsync();
+        await using var host = await StartAsync(engine);
         var model = await GivenAsync(host);
 
         var refused = await Assert.ThrowsAsync<ConflictException>(() => host.Get<RemoveBaseModel>().RunAsync(host.Project.Maintainer, host.Project.Id, model.Id, Cancel));
@@ -58,11 +60,11 @@ public sealed class ShippedTests : IDisposable
         Assert.True(again.Row.IsAdmitted);
     }
 
-    [Fact]
-    public async Task A_model_of_the_team_keeps_its_name()
+    [Theory, OnBothEngines]
+    public async Task A_model_of_the_team_keeps_its_name(DatabaseEngine engine)
     {
         SmallModel.Write(Folder);
-        await using var host = await BasesHost.StartAsync(modelFolders: [_starters]);
+        await using var host = await BasesHost.StartAsync(modelFolders: [_starters], engine: engine);
         var own = await host.Get<AddBaseModel>().FromFolderAsync(host.Project.Maintainer, host.Project.Id, "starter", cancel: Cancel);
         await host.EndAsync(own);
 
@@ -71,7 +73,7 @@ public sealed class ShippedTests : IDisposable
         Assert.Equal(own, Assert.Single((await host.Get<ListBaseModels>().RunAsync(host.Project.Maintainer, host.Project.Id, cancel: Cancel)).Rows).Id);
     }
 
-    private Task<BasesHost> StartAsync() => BasesHost.StartAsync(more: services => services.AddSingleton(new TuningOptions { StarterFolder = _starters }));
+    private Task<BasesHost> StartAsync(DatabaseEngine engine) => BasesHost.StartAsync(more: services => services.AddSingleton(new TuningOptions { StarterFolder = _starters }), engine: engine);
 
     private static async Task<Guid> TeamAsync(BasesHost host) => (await host.Get<ListBaseModels>().RunAsync(host.Project.Maintainer, host.Project.Id, cancel: Cancel)).TeamId;
 
