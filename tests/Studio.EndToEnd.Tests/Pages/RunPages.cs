@@ -40,7 +40,7 @@ public sealed partial class RunPages(Person person)
         await person.GoAsync($"{project}/tuning/new");
         await Page.GetByLabel("Task", new() { Exact = true }).SelectOptionAsync(task);
         await FillAsync("Steps", steps.ToString(CultureInfo.InvariantCulture));
-        await FillAsync("Maximum length", "128");
+        await FillAsync("Maximum length", "256");
         await FillAsync("Answer length", "8");
         await Page.GetByLabel("Forgetting", new() { Exact = true }).SelectOptionAsync("built-in");
         await FillAsync("Prompts to follow", "Once upon a time");

@@ -1,17 +1,19 @@
-using System.Text.Json;
 using Microsoft.Playwright;
 using Studio.EndToEnd.Tests.App;
 using Studio.EndToEnd.Tests.Pages;
 
 namespace Studio.EndToEnd.Tests.Stories;
 
-/// <summary>Language models from the browser: rows are imported, taught, watched by two people and become a version, answers and preferences alike.</summary>
+/// <summary>
+/// Language models from the browser: real rows are imported, taught, watched by two people and become a version, answers and preferences alike; a second
+/// run of the same rows stands beside the first, row by row.
+/// </summary>
 public sealed class LanguageTuningTests(BrowserFixture browser)
 {
     [Theory]
     [InlineData("causal-lm")]
     [InlineData("preference")]
-    public async Task A_run_is_launched_watched_by_two_and_becomes_a_version(string task)
+    public async Task A_run_is_launched_watched_by_two_becomes_a_version_and_is_compared_with_another(string task)
     {
         var model = Repository.Shared("STUDIO_MODELS", "models/stories260K");
         Assert.SkipWhen(model is null, "The model stories260K is not here: put it beside the repository as ../shared/models/stories260K, or set STUDIO_MODELS.");
@@ -22,8 +24,7 @@ public sealed class LanguageTuningTests(BrowserFixture browser)
         await new AccountPages(bo).SignInAsync();
         await bo.Page.WaitForURLAsync(Project());
         var project = Project().Match(bo.Page.Url).Value;
-        var file = Path.Combine(Directory.CreateTempSubdirectory("studio-language-").FullName, "rows.jsonl");
-        await File.WriteAllLinesAsync(file, Enumerable.Range(0, 60).Select(i => Row(task, i)), TestContext.Current.CancellationToken);
+        var file = await LanguageRows.WriteAsync(task, 60, TestContext.Current.CancellationToken);
         try
         {
             var dataset = await new DatasetPages(bo).ImportDialoguesAsync(project, "Answers", file, 60);
@@ -44,16 +45,24 @@ public sealed class LanguageTuningTests(BrowserFixture browser)
             await Assertions.Expect(bo.Page.GetByRole(AriaRole.Cell, new() { Name = task == "preference" ? "pairs told apart" : "perplexity" })).ToBeVisibleAsync();
             await bo.Page.GetByRole(AriaRole.Link, new() { Name = "Open the model version" }).ClickAsync();
             await Assertions.Expect(bo.Page.GetByRole(AriaRole.Cell, new() { Name = "general loss after" })).ToBeVisibleAsync();
+
+            await bo.GoAsync($"{project}/models");
+            await Assertions.Expect(bo.Page.GetByRole(AriaRole.Columnheader, new() { Name = task == "preference" ? "pairs told apart" : "perplexity" })).ToBeVisibleAsync();
+
+            // A second run on the same rows: both stand side by side, with what each said to every row.
+            var again = await new RunPages(bo).LaunchLanguageAsync(project, task, steps: 2);
+            await bo.GoAsync(again);
+            await new RunPages(bo).ExpectFinishedAsync();
+            await bo.Page.GetByRole(AriaRole.Link, new() { Name = "Read the scorecard" }).ClickAsync();
+            await bo.Page.GetByRole(AriaRole.Link, new() { Name = "Compare row by row" }).ClickAsync();
+            await Assertions.Expect(bo.Page.GetByRole(AriaRole.Columnheader, new() { Name = task == "preference" ? "Pairs told apart against the first" : "ROUGE-L against the first" })).ToBeVisibleAsync();
+            await Assertions.Expect(bo.Page.GetByRole(AriaRole.Heading, new() { Name = "Rows where they differ" })).ToContainTextAsync("of 6 that all answered");
         }
         catch (Exception error) when (error is PlaywrightException or TimeoutException)
         {
             Assert.Fail($"{error.Message}\n{await bo.DescribeAsync()}\nStudio said:\n{studio.Output}");
         }
     }
-
-    private static string Row(string task, int i) => JsonSerializer.Serialize<object>(task == "preference"
-        ? new { chosen = $"\n\nHuman: Tell of day {i}\n\nAssistant: The sun came up.", rejected = $"\n\nHuman: Tell of day {i}\n\nAssistant: No." }
-        : new { messages = new[] { new { role = "user", content = $"Tell of day {i}" }, new { role = "assistant", content = $"On day {i % 7} the sun came up." } } });
 
     private static System.Text.RegularExpressions.Regex Project() => new("/p/[0-9a-f-]{36}");
 }
