@@ -14,6 +14,9 @@ public static class LanguageFigures
 
     public static string Word(string name) => Known.FirstOrDefault(k => k.Name == name).Word ?? name.Replace('_', ' ');
 
+    /// <summary>The name at the head of a column.</summary>
+    public static string Title(string name) => Word(name) is { Length: > 0 } word && name != "chrf" ? char.ToUpperInvariant(word[0]) + word[1..] : Word(name);
+
     public static int Place(string name) => Array.FindIndex(Known, k => k.Name == name) is >= 0 and var at ? at : Known.Length;
 
     /// <summary>The figures that lists have a column for.</summary>
