@@ -9,7 +9,7 @@ public sealed record FirstTeam(string Name, string Email, string Password, strin
 
 /// <summary>Makes the first account, its team and project. Works once: as soon as there is an account, never again.</summary>
 public sealed class SetUpStudio(
-    IDbContextFactory<StudioDb> contexts, IWriteGate gate, IPasswordHasher<User> hasher, TimeProvider time, IEnumerable<IExampleContent> example)
+    IDbContextFactory<StudioDb> contexts, IWriteGate gate, IPasswordHasher<User> hasher, TimeProvider time, AddExampleProject example)
 {
     private volatile bool _done;
 
@@ -32,8 +32,8 @@ public sealed class SetUpStudio(
         var project = new Project
         {
             TeamId = team.Id,
-            Name = first.WithExample ? "Support tickets (example)" : "First project",
-            Description = first.WithExample ? "Synthetic support tickets, made by Studio to be tried on. Nobody wrote them." : "",
+            Name = first.WithExample ? AddExampleProject.Name : "First project",
+            Description = first.WithExample ? AddExampleProject.Description : "",
             IsExample = first.WithExample,
             CreatedAt = now,
         };
@@ -49,10 +49,7 @@ public sealed class SetUpStudio(
         }, cancel);
         _done = true;
         if (first.WithExample)
-        {
-            foreach (var content in example.OrderBy(content => content.Order))
-                await content.AddAsync(new Actor(user.Id), project.Id, cancel);
-        }
+            await example.FillAsync(new Actor(user.Id), project.Id, cancel);
         return new SignedInUser(user.Id, user.DisplayName, user.Email!, user.SecurityStamp!);
     }
 }

@@ -16,6 +16,9 @@ public sealed partial class SnapshotsTab
     [CascadingParameter]
     public required DatasetView View { get; set; }
 
+    [CascadingParameter]
+    public required Place Place { get; set; }
+
     private bool LabeledOnly
     {
         get => _labeledOnly ?? View.Dataset.LabeledCount > 0;

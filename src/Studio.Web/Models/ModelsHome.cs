@@ -14,7 +14,7 @@ internal sealed class ModelsHome(WaitingReviews reviews, ListModels list) : IHom
         var approve = new StageReport(
             Stage.Approve,
             situation.Approved > 0 ? StageState.Done : situation.Versions > 0 ? StageState.Underway : StageState.NotStarted,
-            situation.InReview > 0 ? $"{situation.InReview} in review" : situation.Versions == 1 ? "1 version" : $"{situation.Versions} versions",
+            situation.InReview > 0 ? $"{situation.InReview} in review" : situation.Versions == 0 ? "No version yet" : situation.Versions == 1 ? "1 version" : $"{situation.Versions} versions",
             situation.Versions == 0 ? "A finished run registers a version; a second person approves it." : $"{situation.Approved} approved by a second person.",
             "See models", place.To("models"));
         var serve = new StageReport(

@@ -6,6 +6,8 @@ namespace Studio.Web.Tuning;
 /// <summary>Recipes that are a good first try, by what the model starts from.</summary>
 public static class LaunchDefaults
 {
+    private const int FewSteps = 200;
+
     /// <summary>A small new encoder: it must learn everything, so it learns fast and often.</summary>
     public static Recipe Scratch => Recipe.FromScratch;
 
@@ -18,6 +20,16 @@ public static class LaunchDefaults
         MaxLength = 256,
         Optimizer = new OptimizerSettings { LearningRate = 2e-5, WarmupRatio = 0.06 },
     };
+
+    /// <summary>On few rows, enough passes that something is learned: 200 steps, but no row more than 60 times from scratch and 20 times with a pretrained model.</summary>
+    public static Recipe Sized(Recipe recipe, int rows)
+    {
+        var perEpoch = Math.Max(1, Math.Ceiling(rows / (double)recipe.BatchSize));
+        if (perEpoch * recipe.Epochs >= FewSteps)
+            return recipe;
+        var epochs = Math.Min(Math.Ceiling(FewSteps / perEpoch), recipe.BaseModel == "scratch" ? 60 : 20);
+        return recipe with { Epochs = Math.Max(epochs, recipe.Epochs), EarlyStopping = null };
+    }
 
     /// <summary>The same recipe by another method, with the learning rate that is usual for it and no settings of others.</summary>
     public static Recipe ByMethod(Recipe recipe, string method) => recipe with

@@ -98,6 +98,8 @@ public sealed partial class LaunchPage : ProjectPage
         }
 
         _snapshot = _offer.Snapshots.FirstOrDefault(s => s.Id == chosen) ?? (_offer.Snapshots is [var newest, ..] ? newest : null);
+        if (Like is null && _saved.Length == 0 && _snapshot is not null)
+            _recipe = LaunchDefaults.Sized(_recipe, _snapshot.TrainRows);
         await MeasureAsync();
         Check();
     }
@@ -189,7 +191,12 @@ public sealed partial class LaunchPage : ProjectPage
         if (_problems.Count == 0 && _weighed is { Report.Refusal: { } large } weighed && weighed.Recipe == _recipe && weighed.Snapshot == _snapshot?.Id)
             _problems = [new("batch_size", large)];
         if (_problems.Count > 0 || _snapshot is null)
+        {
+            if (_problems is [var first, ..])
+                Feedback.Say($"Not launched. {first.Message}");
             return;
+        }
+
         _busy = true;
         try
         {

@@ -1,5 +1,6 @@
 using System.Net;
 using Studio.Core;
+using Studio.Core.ExampleProject;
 using Studio.Core.Teams;
 using Studio.Web.Tests.Shell;
 
@@ -46,6 +47,19 @@ public sealed class SetupTests
             .Select(first => Record.ExceptionAsync(() => setup.RunAsync(first, Cancel)).AsTask()));
         Assert.Single(answers, answer => answer is null);
         Assert.Single(answers, answer => answer is ConflictException);
+    }
+
+    [Fact]
+    public async Task A_team_that_began_without_the_example_can_add_it_once()
+    {
+        await using var studio = await RunningStudio.StartAsync(setUp: false);
+        var owner = await studio.Get<SetUpStudio>().RunAsync(Second, Cancel);
+        var actor = new Actor(owner.Id);
+        var first = Assert.Single(await studio.Get<ListProjects>().RunAsync(actor, Cancel));
+        var added = await studio.Get<AddExampleProject>().RunAsync(actor, first.TeamId, Cancel);
+        Assert.Contains(await studio.Get<ListProjects>().RunAsync(actor, Cancel), project => project.Id == added && project.IsExample);
+        await Assert.ThrowsAsync<ConflictException>(() => studio.Get<AddExampleProject>().RunAsync(actor, first.TeamId, Cancel));
+        await Assert.ThrowsAsync<NotFoundException>(() => studio.Get<AddExampleProject>().RunAsync(new Actor(Guid.NewGuid()), first.TeamId, Cancel));
     }
 
     private static Dictionary<string, string> Answers(string password) => new()
