@@ -26,8 +26,15 @@ public static class LanguageFigures
     public static IReadOnlyList<string> InLists(IEnumerable<IReadOnlyDictionary<string, double>?> models) =>
         [.. models.SelectMany(figures => figures?.Keys ?? []).Distinct().Where(Listed.Contains).OrderBy(Place)];
 
+    /// <summary>Those, and what was forgotten, for a table in which models stand side by side.</summary>
+    public static IReadOnlyList<string> Compared(IEnumerable<IReadOnlyDictionary<string, double>?> models) =>
+        [.. InLists(models), .. models.Any(figures => figures?.ContainsKey("general_loss") == true) ? ["general_loss"] : Array.Empty<string>()];
+
     /// <summary>The figures that say most, in one line.</summary>
     public static string Line(IReadOnlyDictionary<string, double> figures) => string.Join(", ", InLists([figures]).Take(4).Select(name => $"{Word(name)} {Figure(name, figures[name])}"));
+
+    /// <summary>The same, as the beginning of a sentence.</summary>
+    public static string Sentence(IReadOnlyDictionary<string, double> figures) => Line(figures) is { Length: > 0 } line ? char.ToUpperInvariant(line[0]) + line[1..] : "Measured";
 
     /// <summary>The one figure that says most, with its name.</summary>
     public static string Main(IReadOnlyDictionary<string, double> figures) =>
@@ -40,7 +47,7 @@ public static class LanguageFigures
     public static bool IsShare(string name) => name is "token_accuracy" or "exact_match" or "rougeL" or "accuracy" or "stops";
 
     public static string Figure(string name, double value) => IsShare(name) ? value.ToString("0.0 %", CultureInfo.InvariantCulture)
-        : name == "chrf" ? value.ToString("0.0", CultureInfo.InvariantCulture) : value.ToString("0.###", CultureInfo.InvariantCulture);
+        : name == "chrf" ? value.ToString("0.0", CultureInfo.InvariantCulture) : value.ToString(Math.Abs(value) >= 1_000 ? "#,0" : "0.###", CultureInfo.InvariantCulture);
 
     /// <summary>The share of rows by which models are put in order: answered exactly, told apart, or else of tokens said right.</summary>
     public static double Headline(IReadOnlyDictionary<string, double> figures) =>

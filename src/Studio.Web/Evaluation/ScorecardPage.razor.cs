@@ -30,7 +30,7 @@ public sealed partial class ScorecardPage
         {
             var summary = _card!.Summary;
             if (summary.Language is { } language)
-                return $"{LanguageFigures.Line(language)}, on {FigureText.Rows(summary.Rows)} of the {_card.Split.Split.ToString().ToLowerInvariant()} split.";
+                return $"{LanguageFigures.Sentence(language)}, on {FigureText.Rows(summary.Rows)} of the {_card.Split.Split.ToString().ToLowerInvariant()} split.";
             var right = $"Right on {FigureText.Count(summary.Correct)} of {FigureText.Rows(summary.Rows)} that it never saw.";
             var best = _card.Others.Where(other => other.IsBaseline).MaxBy(other => other.Accuracy);
             return best is null || summary.IsBaseline ? right : $"{right} {FigureText.Points(summary.Accuracy - best.Accuracy)} against {best.Name}.";

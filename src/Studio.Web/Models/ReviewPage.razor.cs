@@ -22,7 +22,7 @@ public sealed partial class ReviewPage
     private static string Headline(ReviewEvidence evidence)
     {
         var card = evidence.Version.Scorecard;
-        var figure = card.Language is { } language ? $"{LanguageFigures.Line(language)}, on {FigureText.Rows(card.Rows)}." : $"Accuracy {FigureText.Percent(card.Accuracy)} ({FigureText.Range(card.AccuracyInterval)}) on {FigureText.Rows(card.Rows)}.";
+        var figure = card.Language is { } language ? $"{LanguageFigures.Sentence(language)}, on {FigureText.Rows(card.Rows)}." : $"Accuracy {FigureText.Percent(card.Accuracy)} ({FigureText.Range(card.AccuracyInterval)}) on {FigureText.Rows(card.Rows)}.";
         if (evidence.Advantages.Count == 0)
             return figure;
         var first = evidence.Advantages[0];

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
+using Studio.Core.Evaluation;
 using Studio.Core.Live;
 using Studio.Core.Tuning;
 using Studio.Web.Controls;
@@ -20,6 +21,8 @@ public sealed partial class RunCharts : RunPart
         "preference" or "reward" => [("accuracy", "Pairs told apart"), ("margin", "Reward margin")],
         _ => [("accuracy", "Accuracy"), ("f1_macro", "Macro F1")],
     };
+
+    private string Share => View.Recipe.Task == "causal-lm" ? "token_accuracy" : "accuracy";
 
     private string Summary => Run.Points.Count == 0
         ? "No step yet."
@@ -53,8 +56,10 @@ public sealed partial class RunCharts : RunPart
     {
         total = Run.Status.TotalSteps,
         series = View.Number % 7,
+        metric = Share,
+        share = LanguageTasks.Is(View.Recipe.Task) ? LanguageFigures.Word(Share) : Share,
         points = points.Select(p => new double?[] { p.Step, p.Loss, p.LearningRate, p.GradNorm }),
-        evaluations = evaluations.Select(e => new double?[] { e.Step, Metric(e, "loss"), Metric(e, "accuracy") }),
+        evaluations = evaluations.Select(e => new double?[] { e.Step, Metric(e, "loss"), Metric(e, Share) }),
     };
 
     private static double? Metric(EvaluationView evaluation, string name) => evaluation.Metrics.TryGetValue(name, out var value) ? value : null;

@@ -66,7 +66,7 @@ public static class RunWords
     /// <summary>The metric that says most of a run, with its name.</summary>
     public static string Best(IReadOnlyDictionary<string, double> metrics) =>
         metrics.TryGetValue("accuracy", out var accuracy) ? Share(accuracy)
-        : metrics.TryGetValue("perplexity", out var perplexity) ? $"perplexity {RecipeSentences.Number(perplexity)}"
+        : metrics.TryGetValue("perplexity", out var perplexity) ? $"perplexity {Studio.Core.Evaluation.LanguageFigures.Figure("perplexity", perplexity)}"
         : metrics.TryGetValue("f1_macro", out var f1) ? Share(f1)
         : metrics.TryGetValue("loss", out var loss) ? RecipeSentences.Number(loss)
         : "";

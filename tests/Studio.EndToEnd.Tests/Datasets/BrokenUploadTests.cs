@@ -36,8 +36,8 @@ public sealed class BrokenUploadTests(BrowserFixture browser)
 
         await studio.KillAsync();
         await studio.StartAgainAsync();
-        await page.UnrouteAllAsync();
         await ada.GoAsync(imports);
+        await page.UnrouteAllAsync();
         await Assertions.Expect(page.GetByText("16.8 MB are here. Choose the same file again to go on.")).ToBeVisibleAsync();
         var begun = page.WaitForResponseAsync(r => r.Request.Method == "POST" && r.Url.EndsWith("/uploads", StringComparison.Ordinal));
         await page.GetByLabel("Choose a file").SetInputFilesAsync(file);

@@ -54,13 +54,14 @@ public sealed class RunPageTests
         web.Engine.Allow(7);
         await page.WaitForAssertionAsync(() => Assert.Equal("7", page.Find(".run-step strong").TextContent), TimeSpan.FromSeconds(120));
 
-        await page.Find("#steer-rate").InputAsync(new() { Value = "2e-5" });
-        await page.Find(".steering form").SubmitAsync();
+        // Found and used in one turn, so that nothing is drawn anew in between.
+        await page.InvokeAsync(() => page.Find("#steer-rate").Input("2e-5"));
+        await page.InvokeAsync(() => page.Find(".steering form").Submit());
 
         await other.WaitForAssertionAsync(() => Assert.Contains("Maja set the learning rate to 2e-5", other.Find(".interventions").TextContent, StringComparison.Ordinal), TimeSpan.FromSeconds(120));
         await other.WaitForAssertionAsync(() => Assert.Contains("after step 7", other.Find(".interventions").TextContent, StringComparison.Ordinal), TimeSpan.FromSeconds(120));
         await page.WaitForAssertionAsync(() => Assert.Equal("2e-5", page.Find("#steer-rate").GetAttribute("placeholder")), TimeSpan.FromSeconds(120));
-        await page.FindAll(".steering .button").Single(b => b.TextContent == "Pause").ClickAsync(new());
+        await page.InvokeAsync(() => page.FindAll(".steering .button").Single(b => b.TextContent == "Pause").Click());
         await other.WaitForAssertionAsync(() => Assert.Contains("Paused at step 7", other.Find(".notice").TextContent, StringComparison.Ordinal), TimeSpan.FromSeconds(120));
     }
 

@@ -1,11 +1,11 @@
 // A run: loss and validation on top, learning rate and gradient norm below, one cursor through all of them. Points are [step, loss, rate, norm],
-// evaluations [step, loss, accuracy].
+// evaluations [step, loss, share], where the share is the accuracy or what stands in its place for the task.
 import { axis, figure, legend, line, named, smoother } from "./axes.js";
 
 const MOST = 8192;
 
 export function read(data) {
-  return { total: data.total, series: data.series, points: data.points, evaluations: data.evaluations, smooth: smoother() };
+  return { total: data.total, series: data.series, points: data.points, evaluations: data.evaluations, share: data.share ?? "accuracy", metric: data.metric ?? "accuracy", smooth: smoother() };
 }
 
 export const count = state => state.points.length;
@@ -17,7 +17,7 @@ export function option(state, look) {
   state.smooth = smoother();
   const data = lines(state, state.points, state.evaluations);
   return {
-    legend: legend(look, ["training loss", "validation loss", "accuracy"]),
+    legend: legend(look, ["training loss", "validation loss", state.share]),
     axisPointer: { link: [{ xAxisIndex: "all" }], lineStyle: { color: look.text } },
     tooltip: { trigger: "axis", valueFormatter: figure },
     dataZoom: [{ type: "inside", xAxisIndex: [0, 1, 2], filterMode: "none", zoomOnMouseWheel: "shift" }],
@@ -30,13 +30,13 @@ export function option(state, look) {
       axis(look, { gridIndex: 0, min: 0, ...named(look, "loss") }),
       axis(look, { gridIndex: 1, splitNumber: 1, ...named(look, "learning rate") }),
       axis(look, { gridIndex: 2, splitNumber: 1, ...named(look, "gradient norm") }),
-      axis(look, { gridIndex: 0, min: 0, max: 1, splitLine: { show: false }, ...named(look, "accuracy", "right") }),
+      axis(look, { gridIndex: 0, min: 0, max: 1, splitLine: { show: false }, ...named(look, state.share, "right") }),
     ],
     series: [
       { ...line, id: "raw", tooltip: { show: false }, silent: true, lineStyle: { width: 1, opacity: 0.3 }, color: own },
       { ...line, id: "loss", name: "training loss", color: own },
       { ...line, id: "valid", name: "validation loss", color: valid, symbol: "diamond", symbolSize: 7, showAllSymbol: true },
-      { ...line, id: "accuracy", name: "accuracy", yAxisIndex: 3, color: metric, symbol: "circle", symbolSize: 6, showAllSymbol: true },
+      { ...line, id: "share", name: state.share, yAxisIndex: 3, color: metric, symbol: "circle", symbolSize: 6, showAllSymbol: true },
       { ...line, id: "rate", name: "learning rate", xAxisIndex: 1, yAxisIndex: 1, color: own },
       { ...line, id: "norm", name: "gradient norm", xAxisIndex: 2, yAxisIndex: 2, color: own },
     ].map((series, i) => ({ ...series, data: data[i] })),
@@ -67,10 +67,10 @@ function thin(points) {
 
 export function rows(state) {
   const steps = new Map(state.points.map(p => [p[0], [p[0], p[1], p[2], p[3], null, null]]));
-  for (const [step, loss, accuracy] of state.evaluations) {
+  for (const [step, loss, share] of state.evaluations) {
     const row = steps.get(step) ?? [step, null, null, null, null, null];
-    [row[4], row[5]] = [loss, accuracy];
+    [row[4], row[5]] = [loss, share];
     steps.set(step, row);
   }
-  return [["step", "loss", "learning_rate", "grad_norm", "validation_loss", "validation_accuracy"], ...[...steps.values()].sort((a, b) => a[0] - b[0])];
+  return [["step", "loss", "learning_rate", "grad_norm", "validation_loss", `validation_${state.metric}`], ...[...steps.values()].sort((a, b) => a[0] - b[0])];
 }

@@ -1,27 +1,44 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 
-namespace Studio.Web.Tuning.Bases;
+namespace Studio.Web.Controls;
 
-/// <summary>Sends an archive from the browser straight to the server; only the progress comes over the circuit.</summary>
-public sealed partial class ArchiveBox
+/// <summary>
+/// Sends a file from the browser straight to the server's upload endpoints; only the progress comes over the circuit. The sending goes on while
+/// the person looks at other pages, and shows here again when they come back.
+/// </summary>
+public sealed partial class UploadBox
 {
     private ElementReference _box;
+    private IJSObjectReference? _module;
     private IJSObjectReference? _upload;
-    private DotNetObjectReference<ArchiveBox>? _self;
+    private DotNetObjectReference<UploadBox>? _self;
     private long? _sent;
     private long _size;
     private string _name = "";
     private string? _trouble;
     private string? _problem;
 
+    /// <summary>Where uploads in parts begin.</summary>
     [Parameter, EditorRequired]
-    public required Guid ProjectId { get; set; }
+    public required string Address { get; set; }
+
+    /// <summary>What there is to do: <c>Choose a file</c>.</summary>
+    [Parameter]
+    public string Label { get; set; } = "Choose a file";
+
+    /// <summary>Endings of the files that are taken, with commas between.</summary>
+    [Parameter, EditorRequired]
+    public required string Accept { get; set; }
+
+    /// <summary>Which files are taken, in a sentence.</summary>
+    [Parameter, EditorRequired]
+    public required string Hint { get; set; }
 
     [Parameter]
     public bool Disabled { get; set; }
 
-    /// <summary>The archive is here; the model is named.</summary>
+    /// <summary>The whole file is here; the upload is named.</summary>
     [Parameter]
     public EventCallback<Guid> Sent { get; set; }
 
@@ -62,8 +79,8 @@ public sealed partial class ArchiveBox
         if (!firstRender)
             return;
         _self = DotNetObjectReference.Create(this);
-        var module = await Script.InvokeAsync<IJSObjectReference>("import", "/js/upload.js");
-        _upload = await module.InvokeAsync<IJSObjectReference>("attach", _box, $"/api/v1/projects/{ProjectId}/base-models/uploads", _self);
+        _module = await Script.InvokeAsync<IJSObjectReference>("import", "/js/upload.js");
+        _upload = await _module.InvokeAsync<IJSObjectReference>("attach", _box, Address, _self);
     }
 
     private async Task AbortAsync()
