@@ -59,7 +59,10 @@ public sealed class DecoderMemoryTests
         using var model = Build(layers: 12, vocabulary: 256);
         var random = new Random(1);
         LanguageRow[] rows = [.. Enumerable.Range(0, 8).Select(_ => new LanguageRow([.. Enumerable.Range(0, 256).Select(_ => random.Next(3, 256))], [.. Enumerable.Range(0, 256).Select(i => i > 0)]))];
-        var batch = LanguageBatch.Of(rows, model.PadId, CPU);
+        var batch = LanguageBatch.Of([rows[0]], model.PadId, CPU);
+        // What libtorch takes once for itself belongs to neither way.
+        _ = Step(new ForwardPass(training: true) { Checkpointing = true, Seed = 1 });
+        batch = LanguageBatch.Of(rows, model.PadId, CPU);
 
         var (cut, checkpointed) = Grown(() => Step(new ForwardPass(training: true) { Checkpointing = true, Seed = 1 }));
         var (whole, kept) = Grown(() => Step(new ForwardPass(training: true) { Seed = 1 }));
