@@ -71,7 +71,8 @@ function stayNear(changes, added) {
   const gone = changes.find(change => change.target.isConnected && [...change.removedNodes].some(node => node.contains(last)));
   if (!gone) return;
   const panel = last.closest("[data-panel]");
-  const instead = added.filter(node => gone.target.contains(node)).map(node => reached(node)[0]);
+  // Where a question took the place of a button, the key that asked must not answer it too.
+  const instead = added.filter(node => gone.target.contains(node)).flatMap(reached).sort((a, b) => a.matches(".button-danger") - b.matches(".button-danger"));
   const beside = [...siblings(gone.nextSibling, "nextElementSibling"), ...siblings(gone.previousSibling, "previousElementSibling")].map(alike);
   const found = openers.get(panel)?.isConnected ? openers.get(panel) : [...instead, ...beside].find(Boolean) ?? document.querySelector("#main h1");
   found?.focus({ preventScroll: true });

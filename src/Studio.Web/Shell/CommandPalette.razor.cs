@@ -44,19 +44,23 @@ public sealed partial class CommandPalette : IDisposable
         await _asked.CancelAsync();
         _asked.Dispose();
         var cancel = (_asked = new CancellationTokenSource()).Token;
-        _found = Pages(Wanted);
+        var wanted = Wanted;
+        var pages = Pages(wanted);
+        _found = pages;
         // Pages come first, so that Enter may take one before the rooms have answered.
-        if (Wanted.Length == 0 || _found.Count > 0)
+        if (wanted.Length == 0 || pages.Count > 0)
             _answered = _text;
-        if (Wanted.Length == 0)
+        if (wanted.Length == 0)
             return;
         try
         {
             await Task.Delay(Pause, Time, cancel);
-            var found = new List<Command>(_found);
+            var found = new List<Command>(pages);
             foreach (var source in Sources)
-                found.AddRange(await FromAsync(source, cancel));
-            (_found, _answered) = ([.. found.Take(Most)], _text);
+                found.AddRange(await FromAsync(source, wanted, cancel));
+            // A room that answers late does not answer for the letters that came meanwhile.
+            cancel.ThrowIfCancellationRequested();
+            (_found, _answered) = ([.. found.Distinct().Take(Most)], _text);
         }
         catch (OperationCanceledException)
         {
@@ -65,11 +69,11 @@ public sealed partial class CommandPalette : IDisposable
     }
 
     // A room that cannot answer now must not close the way to the others.
-    private async Task<IReadOnlyList<Command>> FromAsync(ICommandSource source, CancellationToken cancel)
+    private async Task<IReadOnlyList<Command>> FromAsync(ICommandSource source, string wanted, CancellationToken cancel)
     {
         try
         {
-            return await source.FindAsync(Place, Wanted, cancel);
+            return await source.FindAsync(Place, wanted, cancel);
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
