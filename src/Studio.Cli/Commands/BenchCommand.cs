@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Studio.Cli.CommandLine;
+using Studio.Trainer.Native;
 using Studio.Trainer.Runs.Speed;
 
 namespace Studio.Cli.Commands;
@@ -14,6 +15,7 @@ internal sealed class BenchCommand : ICommand
 
     public async Task<CommandResult> RunAsync(Arguments arguments, CancellationToken cancel)
     {
+        Libtorch.ComputeAlone();
         var settings = new SpeedSettings
         {
             Preset = SpeedPreset.ByName(arguments.Required("preset")),

@@ -1,5 +1,6 @@
 using Studio.Cli.CommandLine;
 using Studio.Cli.Files;
+using Studio.Trainer.Native;
 using Studio.Trainer.Runs;
 using Studio.Trainer.Runs.Steering;
 
@@ -21,6 +22,7 @@ internal sealed class TrainCommand : ICommand
         var job = new TrainingJob { Recipe = recipe, Train = train, Validation = validation, OutputDirectory = output, Control = new() };
         if (arguments.Has("finish"))
             job.Control.Post(new RunOrder(Guid.NewGuid()) { Stop = true });
+        Libtorch.ComputeAlone();
         var engine = new TrainingEngine(new EngineOptions { Device = arguments.Optional("device") ?? "auto" });
         var result = await engine.TrainAsync(job, new RunReporter(Console.Error, TimeProvider.System).Report, cancel);
         return new CommandResult(TrainSummary.Of(result, recipe, output), $"Done after {result.Steps} steps in {result.Elapsed:hh\\:mm\\:ss}; the model is in '{result.ModelDirectory}'.");

@@ -33,6 +33,19 @@ internal static class ModelKind
         }
     }
 
+    /// <summary>The length of its hidden vectors; null where it cannot be told.</summary>
+    public static int? Width(string folder)
+    {
+        try
+        {
+            return ModelFacts.WidthOf(ModelConfig.Load(folder));
+        }
+        catch (Exception error) when (error is ModelFormatException or IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
     private static string Text(JsonElement root, string name) =>
         root.ValueKind == JsonValueKind.Object && root.TryGetProperty(name, out var value) ? value.ToString() : "?";
 }

@@ -33,6 +33,12 @@ public static class Libtorch
             Environment.SetEnvironmentVariable(PathVariable, nativePath);
     }
 
+    /// <summary>
+    /// To be said before the first <see cref="Load"/> by a process that does nothing but compute: threads that wait for others spin for a moment before they sleep, which makes a step
+    /// faster and everything else on the machine slower.
+    /// </summary>
+    public static void ComputeAlone() => NativeThreads.Alone = true;
+
     /// <summary>Loads the libraries once; later calls do nothing. Called by itself when the first tensor is made.</summary>
     /// <param name="nativePath">A folder with libtorch's shared libraries, before every other place; null looks where the build put them.</param>
     /// <exception cref="DllNotFoundException">No folder holds libtorch, or the operating system refuses it; the message names the folders.</exception>

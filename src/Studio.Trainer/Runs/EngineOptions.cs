@@ -12,6 +12,12 @@ public sealed record EngineOptions
     /// </summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>
+    /// Lets everything else of this machine go before the threads that share the engine's tensor operations, as in a process that also answers people.
+    /// On Linux.
+    /// </summary>
+    public bool GivesWay { get; init; }
+
     /// <summary>A checkpoint is saved at every evaluation, and besides when this time has passed since the last.</summary>
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(30);
 

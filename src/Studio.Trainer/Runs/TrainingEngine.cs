@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Studio.Trainer.Native;
 using Studio.Trainer.Runs.Estimates;
 using Studio.Trainer.Runs.Folds;
 using Studio.Trainer.Runs.Searches;
@@ -30,6 +31,8 @@ public sealed class TrainingEngine(EngineOptions? options = null, TimeProvider? 
     {
         using var scope = NewDisposeScope();
         set_num_threads(Math.Max(1, _options.Threads));
+        if (_options.GivesWay)
+            NativeThreads.LetHelpersGiveWay();
         try
         {
             Directory.CreateDirectory(job.OutputDirectory);

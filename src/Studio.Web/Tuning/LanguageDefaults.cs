@@ -26,15 +26,7 @@ public static class LanguageDefaults
         Packing = recipe.Packing && recipe.Method is not ("soft-prompt" or "prefix"),
         Optimizer = recipe.Optimizer with
         {
-            LearningRate = (recipe.Task, recipe.Method) switch
-            {
-                ("preference", "lora") => 1e-5,
-                ("preference", "full" or "gradual") => 5e-7,
-                (_, "lora") => 2e-4,
-                (_, "soft-prompt") => 3e-2,
-                (_, "prefix") => 1e-2,
-                _ => 2e-5,
-            },
+            LearningRate = UsualRates.For(recipe.Task, recipe.Method, recipe.BaseModel),
         },
     };
 

@@ -11,14 +11,14 @@ public static class LaunchDefaults
     /// <summary>A small new encoder: it must learn everything, so it learns fast and often.</summary>
     public static Recipe Scratch => Recipe.FromScratch;
 
-    /// <summary>All weights of a pretrained encoder, gently: Devlin et al. (2019), appendix A.3.</summary>
+    /// <summary>All weights of a pretrained encoder, gently.</summary>
     public static Recipe For(string baseModel) => new()
     {
         BaseModel = baseModel,
         Epochs = 3,
         BatchSize = 16,
         MaxLength = 256,
-        Optimizer = new OptimizerSettings { LearningRate = 2e-5, WarmupRatio = 0.06 },
+        Optimizer = new OptimizerSettings { LearningRate = UsualRates.For("sequence-classification", "full", baseModel), WarmupRatio = 0.06 },
     };
 
     /// <summary>On few rows, enough passes that something is learned: 200 steps, but no row more than 60 times from scratch and 20 times with a pretrained model.</summary>
@@ -40,7 +40,7 @@ public static class LaunchDefaults
         Unfreezing = method == "gradual" ? recipe.Unfreezing ?? new UnfreezingSettings() : null,
         Optimizer = recipe.Optimizer with
         {
-            LearningRate = method switch { "lora" => 5e-4, "soft-prompt" => 3e-2, "prefix" => 1e-2, "head" => 1e-3, _ => 2e-5 },
+            LearningRate = UsualRates.For(recipe.Task, method, recipe.BaseModel),
             WeightDecay = method is "soft-prompt" or "prefix" ? 0 : recipe.Optimizer.WeightDecay,
         },
     };

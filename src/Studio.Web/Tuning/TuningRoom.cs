@@ -31,7 +31,7 @@ public sealed class TuningRoom : IRoom
             ModelFolders = builder.Configuration.GetSection("Studio:Models:Folders").Get<string[]>() ?? [],
             StarterFolder = builder.Configuration["Studio:Models:Starters"] is { Length: > 0 } folder ? folder : StarterModels.Folder,
         });
-        builder.Services.AddSingleton<ITrainingEngine>(services => new TrainingEngine(clock: services.GetService<TimeProvider>()));
+        builder.Services.AddSingleton<ITrainingEngine>(services => new TrainingEngine(new EngineOptions { GivesWay = true }, services.GetService<TimeProvider>()));
         builder.Services.AddTuningWorker();
         builder.AddStudioBaseModels();
         builder.Services.AddScoped<IHomeSection, TuningHome>();

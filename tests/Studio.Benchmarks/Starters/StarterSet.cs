@@ -18,12 +18,12 @@ internal sealed record StarterSet(string Name, int Epochs, int MaxLength, Func<i
     /// <summary>All sets below a data folder.</summary>
     public static IReadOnlyList<StarterSet> All(string data) =>
     [
-        new("sentence_polarity", 4, 64, _ => Tenths(Tsv(Path.Combine(data, "sentiment/sentence_polarity_v1.tsv.gz"), 0, 1))),
-        new("subjectivity", 4, 64, _ => Tenths(Tsv(Path.Combine(data, "sentiment/subjectivity_v1.tsv.gz"), 0, 1))),
-        new("imdb_cad", 8, 256, _ => (Imdb(data, "train"), Imdb(data, "dev"), Imdb(data, "test"))),
-        new("banking77", 15, 64, _ => Banking(data)),
+        new("sentence_polarity", 3, 64, _ => Tenths(Tsv(Path.Combine(data, "sentiment/sentence_polarity_v1.tsv.gz"), 0, 1))),
+        new("subjectivity", 3, 64, _ => Tenths(Tsv(Path.Combine(data, "sentiment/subjectivity_v1.tsv.gz"), 0, 1))),
+        new("imdb_cad", 5, 256, _ => (Imdb(data, "train"), Imdb(data, "dev"), Imdb(data, "test"))),
+        new("banking77", 10, 64, _ => Banking(data)),
         new("banking77_10", 40, 64, seed => FewOf(Banking(data), seed)),
-        new("wnut17", 10, 96, _ => (Conll(data, "train"), Conll(data, "dev"), Conll(data, "test"))),
+        new("wnut17", 8, 96, _ => (Conll(data, "train"), Conll(data, "dev"), Conll(data, "test"))),
     ];
 
     /// <summary>Every tenth row of a class is for the test, the one after it for validation.</summary>

@@ -2,6 +2,7 @@ using Studio.Core.Datasets;
 using Studio.Core.ExampleProject;
 using Studio.Trainer.Evaluation.Baselines;
 using Studio.Trainer.Runs;
+using Studio.Trainer.Starters;
 
 namespace Studio.Core.Tests.ExampleProject;
 
@@ -32,13 +33,20 @@ public sealed class ExampleContentTests
     }
 
     [Fact]
-    public async Task The_example_recipe_learns_the_example()
+    public async Task The_example_recipes_learn_the_example()
+    {
+        Assert.InRange(await LearnAsync(ExampleRun.Recipe), 0.7, 0.95);
+        if (StarterModels.Find(StarterModels.Encoder) is { } encoder)
+            Assert.InRange(await LearnAsync(ExampleRun.Tuned(encoder)), 0.7, 0.95);
+    }
+
+    private static async Task<double> LearnAsync(Recipe recipe)
     {
         var folder = Directory.CreateTempSubdirectory("studio-example-").FullName;
-        var job = new TrainingJob { Recipe = ExampleRun.Recipe, Train = Rows(DatasetSplit.Train), Validation = Rows(DatasetSplit.Validation), OutputDirectory = folder };
+        var job = new TrainingJob { Recipe = recipe, Train = Rows(DatasetSplit.Train), Validation = Rows(DatasetSplit.Validation), OutputDirectory = folder };
         var result = await new TrainingEngine().TrainAsync(job, _ => { }, TestContext.Current.CancellationToken);
         Directory.Delete(folder, recursive: true);
-        Assert.InRange(result.BestMetrics["accuracy"], 0.7, 0.95);
+        return result.BestMetrics["accuracy"];
     }
 
     private static RowList Rows(DatasetSplit split) => new(

@@ -11,6 +11,7 @@ public static class BasesSetup
         .AddSingleton(options)
         .AddSingleton<AddBaseModel>()
         .AddSingleton<BaseModelUploads>()
+        .AddSingleton<AwaitShipped>()
         .AddSingleton<SteerBaseModel>()
         .AddSingleton<AdmitBaseModel>()
         .AddSingleton<RemoveBaseModel>()

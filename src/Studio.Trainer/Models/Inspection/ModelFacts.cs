@@ -54,12 +54,15 @@ public sealed record ModelFacts(
             Number(config, ContextFields),
             Number(config, ["vocab_size"]) ?? 0,
             Number(config, LayerFields) ?? 0,
-            Number(config, WidthFields) ?? 0,
+            WidthOf(config) ?? 0,
             HasTemplate(folder));
     }
 
     /// <summary>What the families are made for, by their <c>model_type</c>.</summary>
     public static ModelForm FormOf(string modelType) => DecoderFamilies.Names.Contains(modelType) ? ModelForm.Decoder : ModelForm.Encoder;
+
+    /// <summary>The length of a model's hidden vectors, by whatever name its family has for it; null where the configuration does not say.</summary>
+    public static int? WidthOf(ModelConfig config) => Number(config, WidthFields);
 
     private static long Count(SafetensorsEntry entry) => entry.Shape.Aggregate(1L, (product, size) => product * size);
 

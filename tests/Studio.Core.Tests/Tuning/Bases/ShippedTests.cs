@@ -38,6 +38,22 @@ public sealed class ShippedTests : IDisposable
     }
 
     [Theory, OnBothEngines]
+    public async Task Who_needs_one_at_once_waits_for_its_check_but_for_none_that_does_not_come(DatabaseEngine engine)
+    {
+        SmallModel.Write(Folder);
+        await using var host = await StartAsync(engine);
+        var wait = host.Get<AwaitShipped>();
+
+        var model = await wait.RunAsync(await TeamAsync(host), "starter", TimeSpan.FromMinutes(2), Cancel);
+
+        Assert.Equal(Folder, model?.Path);
+        Assert.Null(await wait.RunAsync(await TeamAsync(host), "another", TimeSpan.FromMinutes(2), Cancel));
+        var given = await GivenAsync(host);
+        await host.Get<AdmitBaseModel>().WithdrawAsync(host.Project.Maintainer, host.Project.Id, given.Id, Cancel);
+        Assert.Null(await wait.RunAsync(await TeamAsync(host), "starter", TimeSpan.FromMinutes(2), Cancel));
+    }
+
+    [Theory, OnBothEngines]
     public async Task A_team_can_withdraw_one_and_an_update_does_not_bring_it_back_but_nobody_can_remove_it(DatabaseEngine engine)
     {
         SmallModel.Write(Folder);
