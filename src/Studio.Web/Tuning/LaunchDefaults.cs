@@ -45,11 +45,11 @@ public static class LaunchDefaults
         },
     };
 
-    /// <summary>Another base model: what suits one kind of start does not suit the other, and between two of a kind nothing changes.</summary>
+    /// <summary>Another base model: what suits one kind of start does not suit the other; between two of a kind only a rate that nobody chose follows the model.</summary>
     public static Recipe Moved(Recipe before, Recipe after)
     {
         if ((before.BaseModel == "scratch") == (after.BaseModel == "scratch"))
-            return after;
+            return Usual(before) == before.Optimizer.LearningRate ? after with { Optimizer = after.Optimizer with { LearningRate = Usual(after) } } : after;
         if (LanguageTasks.Is(after.Task))
             return LanguageDefaults.For(after.Task, after.BaseModel) with { Seed = after.Seed };
         var usual = after.BaseModel == "scratch" ? Scratch : For(after.BaseModel);
@@ -68,4 +68,6 @@ public static class LaunchDefaults
             Optimizer = usual.Optimizer,
         };
     }
+
+    private static double Usual(Recipe recipe) => UsualRates.For(recipe.Task, recipe.Method, recipe.BaseModel);
 }

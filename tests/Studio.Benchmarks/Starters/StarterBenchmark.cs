@@ -12,6 +12,7 @@ namespace Studio.Benchmarks.Starters;
 /// The starter encoder against the same shape from random weights and against TF-IDF with logistic regression, on the same rows, one seed after the other.
 /// What stands in the report already is not done again. Contenders beside <c>tfidf</c> and <c>scratch</c> tune the encoder: <c>pretrained</c> all of it, the others by the
 /// method of their name. Options: <c>--data DIR --report FILE [--encoder DIR] [--sets a,b] [--contenders tfidf,scratch,pretrained,lora,gradual,head,soft-prompt] [--seeds N]</c>.
+/// A contender with a learning rate behind it, such as <c>pretrained@0.001</c>, is tuned at that rate.
 /// </summary>
 internal static class StarterBenchmark
 {
@@ -44,8 +45,9 @@ internal static class StarterBenchmark
         report.Print(Console.Out);
     }
 
-    private static async Task<double> MeasureAsync(StarterSet set, string contender, int seed, string? encoder)
+    private static async Task<double> MeasureAsync(StarterSet set, string wanted, int seed, string? encoder)
     {
+        var (contender, rate) = wanted.Split('@') is [var name, var number] ? (name, double.Parse(number, CultureInfo.InvariantCulture)) : (wanted, Rate(wanted));
         var (train, validation, test) = set.Rows(seed);
         if (contender == "tfidf")
             return await AccuracyAsync(TfidfLogisticBaseline.Train(new RowList(train), validation.Count > 0 ? new RowList(validation) : null), test);
@@ -53,7 +55,7 @@ internal static class StarterBenchmark
         try
         {
             var result = await new TrainingEngine().TrainAsync(
-                new TrainingJob { Recipe = Of(set, seed, contender, encoder, validation.Count > 0), Train = new RowList(train), Validation = new RowList(validation), OutputDirectory = folder },
+                new TrainingJob { Recipe = Of(set, seed, contender, rate, encoder, validation.Count > 0), Train = new RowList(train), Validation = new RowList(validation), OutputDirectory = folder },
                 static _ => { }, CancellationToken.None);
             if (set.HasTags)
                 return Tag(result.ModelDirectory, test);
@@ -66,7 +68,7 @@ internal static class StarterBenchmark
         }
     }
 
-    private static Recipe Of(StarterSet set, int seed, string contender, string? encoder, bool validates) => new()
+    private static Recipe Of(StarterSet set, int seed, string contender, double rate, string? encoder, bool validates) => new()
     {
         Task = set.HasTags ? "token-classification" : "sequence-classification",
         BaseModel = contender == "scratch" ? "scratch" : encoder ?? throw new ArgumentException($"{contender} needs --encoder."),
@@ -77,12 +79,12 @@ internal static class StarterBenchmark
         BatchSize = 32,
         Epochs = set.Epochs,
         MaxLength = set.MaxLength,
-        Optimizer = new() { LearningRate = Rate(contender), WarmupRatio = 0.1 },
+        Optimizer = new() { LearningRate = rate, WarmupRatio = 0.1 },
         Evaluation = new() { EvalStrategy = validates ? "epoch" : "no", MetricForBestModel = set.HasTags ? "f1" : "accuracy" },
         Seed = seed,
     };
 
-    // Each method learns at the rate that suits it; these were chosen on the validation rows of banking77.
+    // Each method learns at a rate of its own.
     private static double Rate(string contender) => contender switch
     {
         "scratch" => 5e-4,
