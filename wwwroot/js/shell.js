@@ -8,9 +8,13 @@ import { giveBack, keep, somethingTyped } from "/js/typed.js";
 
 const root = document.documentElement;
 
+// A page that leads to another before Blazor's router listens is fetched from the server once more, and its root has the server's attributes then.
+const sayReady = () => root.hasAttribute("data-ready") || root.setAttribute("data-ready", "true");
+
 window.studio = {
   ready() {
-    root.setAttribute("data-ready", "true");
+    sayReady();
+    new MutationObserver(sayReady).observe(root, { attributes: true, attributeFilter: ["data-ready"] });
     giveBack();
   },
   arrive,

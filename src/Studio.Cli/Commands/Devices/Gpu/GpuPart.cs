@@ -26,7 +26,7 @@ internal sealed record GpuPart(string Name, string What, TimeSpan Limit, bool To
     [
         new("probe", "entry points of libtorch", TimeSpan.FromMinutes(2)),
         new("limits", "matrix products and bandwidth", TimeSpan.FromMinutes(1), true, "eager"),
-        new("golden", "golden cases and ten training steps, fp32", TimeSpan.FromMinutes(3)),
+        new("golden", "golden cases and ten training steps, fp32 and bf16", TimeSpan.FromMinutes(3)),
         Train("bert-mix", "BERT-base, real lengths to 512, bf16", "bert-base", 32, 512, mixed: true, 40, "compile", "eager"),
         Train("lora-1.5b", "LoRA 1.5B, rows of 2048, bf16", "lora-1.5b", 4, 2048, mixed: false, 8, "compile", "eager") with { Together = false },
         Write("decode-1.5b-1", "1.5B writes 1 text, bf16", 1, 128),
