@@ -10,7 +10,9 @@ public sealed partial class CommandPalette : IDisposable
 
     private CancellationTokenSource _asked = new();
     private IReadOnlyList<Command> _found = [];
-    private string _text = "", _answered = "";
+    private string _text = "";
+    private string? _answered;
+    private Place? _searched;
 
     [Inject]
     public required IEnumerable<ICommandSource> Sources { get; init; }
@@ -30,7 +32,14 @@ public sealed partial class CommandPalette : IDisposable
         ? $"Nothing here is called “{Wanted}”."
         : "↑ ↓ choose · Enter opens · Esc closes";
 
-    protected override void OnParametersSet() => _found = Pages("");
+    // The layout draws its palette again with every page; only in another project are there other things to find.
+    protected override Task OnParametersSetAsync()
+    {
+        if (ReferenceEquals(_searched, Place))
+            return Task.CompletedTask;
+        _searched = Place;
+        return FindAsync(_text);
+    }
 
     public void Dispose()
     {
@@ -48,8 +57,7 @@ public sealed partial class CommandPalette : IDisposable
         var pages = Pages(wanted);
         _found = pages;
         // Pages come first, so that Enter may take one before the rooms have answered.
-        if (wanted.Length == 0 || pages.Count > 0)
-            _answered = _text;
+        _answered = wanted.Length == 0 || pages.Count > 0 ? _text : null;
         if (wanted.Length == 0)
             return;
         try

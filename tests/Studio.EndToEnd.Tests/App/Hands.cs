@@ -65,6 +65,18 @@ public sealed class Hands(Person person)
         await Assertions.Expect(select).ToHaveValueAsync(value);
     }
 
+    /// <summary>Presses Enter on a field for files and gives it one. The browser hears early that somebody waits for its chooser: it takes a moment to heed that.</summary>
+    public async Task ChooseFileAsync(ILocator field, string path)
+    {
+        var opened = new TaskCompletionSource<IFileChooser>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Page.FileChooser += Opened;
+        await EnterAsync(field);
+        await (await opened.Task.WaitAsync(TimeSpan.FromSeconds(45))).SetFilesAsync(path);
+        Page.FileChooser -= Opened;
+
+        void Opened(object? sender, IFileChooser chooser) => opened.TrySetResult(chooser);
+    }
+
     /// <summary>Opens the page of that name by the palette and waits for its heading to have the focus.</summary>
     public async Task JumpAsync(string words, string heading)
     {

@@ -100,9 +100,7 @@ public sealed class KeyboardOnlyTests(BrowserFixture browser)
         await hands.FillAsync(page.GetByLabel("Name", new() { Exact = true }), "Places");
         await hands.EnterAsync(page.GetByRole(AriaRole.Button, new() { Name = "Create and import a file" }));
         await hands.ExpectHeadingAsync("Places");
-        await hands.ToAsync(page.GetByLabel("Choose a file"));
-        var chooser = await page.RunAndWaitForFileChooserAsync(() => hands.PressAsync("Enter"));
-        await chooser.SetFilesAsync(file);
+        await hands.ChooseFileAsync(page.GetByLabel("Choose a file"), file);
         await hands.ExpectHeadingAsync("places.csv");
         await Assertions.Expect(page.GetByLabel("Text", new() { Exact = true })).ToHaveValueAsync("text");
         await hands.EnterAsync(page.GetByRole(AriaRole.Button, new() { Name = "Import", Exact = true }));
