@@ -37,8 +37,17 @@ internal static class ServingBenchmark
         }
 
         var length = Math.Max(16, generator.MaxTokens / 2);
-        var (cold, warm) = (await FirstTokenAsync(generator, length, 1), await FirstTokenAsync(generator, length, 1));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"first token of a prompt of {length} tokens: {cold:F1} ms ({length / cold * 1000:F0} tokens/s), {warm:F1} ms once its prefix is known"));
+        var (cold, warm) = (new List<double>(), new List<double>());
+        for (var round = 0; round <= Rounds; round++)
+        {
+            // The first time makes room for a text of this length.
+            var (first, again) = (await FirstTokenAsync(generator, length, round), await FirstTokenAsync(generator, length, round));
+            if (round > 0)
+                (cold, warm) = ([.. cold, first], [.. warm, again]);
+        }
+
+        var (reading, known) = (cold.Order().ElementAt(Rounds / 2), warm.Order().ElementAt(Rounds / 2));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"first token of a prompt of {length} tokens: {reading:F1} ms ({length / reading * 1000:F0} tokens/s), {known:F1} ms once its prefix is known"));
     }
 
     // Prompts differ in their first token, so that no stream lives on another's prefix.

@@ -1,4 +1,5 @@
 using System.Data;
+using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Studio.Core.Teams.Notifications;
@@ -11,12 +12,14 @@ namespace Studio.Core.Persistence;
 /// </summary>
 public sealed class PostgreSqlWriteGate(IDbContextFactory<StudioDb> contexts, NotificationFeeds bells) : IWriteGate
 {
-    private const int Attempts = 12;
+    // A number of attempts would give up soonest where the crowd is densest.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     public async Task<T> WriteAsync<T>(Func<StudioDb, CancellationToken, Task<T>> work, CancellationToken cancel = default)
     {
         NestedWrite.Refuse();
         NestedWrite.Enter();
+        var began = Stopwatch.GetTimestamp();
         for (var attempt = 1; ; attempt++)
         {
             var committing = false;
@@ -31,7 +34,7 @@ public sealed class PostgreSqlWriteGate(IDbContextFactory<StudioDb> contexts, No
                 bells.Ring(db.Notified);
                 return value;
             }
-            catch (Exception error) when (attempt < Attempts && AsksForRepetition(error))
+            catch (Exception error) when (Stopwatch.GetElapsedTime(began) < Patience && AsksForRepetition(error))
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(1, 4 << Math.Min(attempt, 7))), cancel);
             }

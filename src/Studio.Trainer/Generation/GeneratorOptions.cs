@@ -12,7 +12,7 @@ public sealed record GeneratorOptions
     /// <summary>Answers that are written in one batch; further requests wait for their turn.</summary>
     public int MaxBatch { get; init; } = 16;
 
-    /// <summary>Tokens of a prompt that are read between two steps of the answers being written.</summary>
+    /// <summary>Tokens of a prompt that are read between two steps of the answers being written; four times as many where none is.</summary>
     public int PrefillTokens { get; init; } = 512;
 
     /// <summary>Tokens of earlier prompts that are remembered; 0 remembers none.</summary>

@@ -47,7 +47,7 @@ internal sealed class Linear
     public Tensor Forward(Tensor x, ForwardPass pass)
     {
         var weight = Weight;
-        var y = functional.linear(x, ForwardPass.As(weight, x.dtype), Bias is null ? null : ForwardPass.As(Bias, x.dtype));
+        var y = NarrowProduct.Linear(x, ForwardPass.As(weight, x.dtype), Bias is null ? null : ForwardPass.As(Bias, x.dtype));
         return Adapter is null ? y : y.Plus(Adapter.Difference(x, weight, pass));
     }
 }

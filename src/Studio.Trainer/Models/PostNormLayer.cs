@@ -6,16 +6,15 @@ namespace Studio.Trainer.Models;
 internal sealed class PostNormLayer
 {
     private readonly EncoderShape _shape;
-    private readonly Linear _query, _key, _value, _output, _up, _down;
+    private readonly SplitLinear _projections;
+    private readonly Linear _output, _up, _down;
     private readonly Norm _outputNorm, _downNorm;
 
     public PostNormLayer(ParameterSet parameters, EncoderShape shape, string at)
     {
         _shape = shape;
         var names = shape.Names;
-        _query = new(parameters, at + names.Query, shape.Hidden, shape.Hidden);
-        _key = new(parameters, at + names.Key, shape.Hidden, shape.Hidden);
-        _value = new(parameters, at + names.Value, shape.Hidden, shape.Hidden);
+        _projections = new(parameters, [at + names.Query, at + names.Key, at + names.Value], shape.Hidden, [shape.Hidden, shape.Hidden, shape.Hidden], bias: true);
         _output = new(parameters, at + names.Output, shape.Hidden, shape.Hidden);
         _outputNorm = new(parameters, at + names.OutputNorm, shape.Hidden, shape.NormEpsilon);
         _up = new(parameters, at + names.Up, shape.Hidden, shape.Intermediate);
@@ -26,9 +25,9 @@ internal sealed class PostNormLayer
     public Tensor Forward(Tensor x, Tensor? mask, ForwardPass pass)
     {
         int heads = _shape.Heads;
+        var parts = _projections.Forward(x, pass);
         var attended = MultiHead.Attend(
-            MultiHead.Split(_query.Forward(x, pass), heads), MultiHead.Split(_key.Forward(x, pass), heads), MultiHead.Split(_value.Forward(x, pass), heads),
-            mask, _shape.AttentionDropout, pass);
+            MultiHead.Split(parts[0], heads), MultiHead.Split(parts[1], heads), MultiHead.Split(parts[2], heads), mask, _shape.AttentionDropout, pass);
         x = _outputNorm.Forward(x.Plus(pass.Dropout(_output.Forward(attended, pass), _shape.HiddenDropout)));
         return _downNorm.Forward(x.Plus(pass.Dropout(_down.Forward(_shape.Activation(_up.Forward(x, pass)), pass), _shape.HiddenDropout)));
     }

@@ -29,6 +29,8 @@ internal static partial class NativeThreads
         if (Alone && Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") is null)
             _ = SetVariable("GOMP_SPINCOUNT", "20000", 0);
         _ = SetVariable("OMP_WAIT_POLICY", "PASSIVE", 0);
+        // oneDNN keeps a kernel for each shape it has met; a server meets many.
+        _ = SetVariable("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "256", 0);
         _ = SetVariable("MKL_NUM_STRIPES", Stripes(Environment.ProcessorCount).ToString(CultureInfo.InvariantCulture), 0);
     }
 

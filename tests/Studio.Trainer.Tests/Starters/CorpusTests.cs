@@ -16,14 +16,14 @@ public sealed partial class CorpusTests : IDisposable
     [Fact]
     public void A_plan_always_gives_the_same_rows_and_no_question_is_in_both_parts()
     {
-        var plan = new CorpusPlan { Stories = 50, Texts = 50, Pairs = 400, Seed = 3 };
+        var plan = new CorpusPlan { Stories = 50, Texts = 50, Opinions = 50, Pairs = 400, Seed = 3 };
         new CorpusWriter(plan, null).Write(Path.Combine(_folder, "a"));
         new CorpusWriter(plan, null).Write(Path.Combine(_folder, "b"));
         new CorpusWriter(plan with { Seed = 4 }, null).Write(Path.Combine(_folder, "c"));
         string[] Lines(string part) => File.ReadAllLines(Path.Combine(_folder, part));
         Assert.Equal(Lines("a/train.jsonl"), Lines("b/train.jsonl"));
         Assert.NotEqual(Lines("a/train.jsonl"), Lines("c/train.jsonl"));
-        Assert.Equal(500, Lines("a/train.jsonl").Length);
+        Assert.Equal(550, Lines("a/train.jsonl").Length);
         Assert.Empty(Lines("a/validation.jsonl").Where(static line => line.Contains("messages", StringComparison.Ordinal)).Intersect(Lines("a/train.jsonl")));
         Assert.All(JsonLinesRows.Open(Path.Combine(_folder, "a/train.jsonl")).Read(), static row => Assert.True(row.Messages is { Count: 2 } || row.Text.Length > 0));
     }
@@ -51,6 +51,17 @@ public sealed partial class CorpusTests : IDisposable
             Assert.DoesNotMatch(Leftover(), story);
             Assert.True(char.IsUpper(story[0]));
         });
+    }
+
+    [Fact]
+    public void Opinions_differ_and_keep_to_one_mind()
+    {
+        var writer = new OpinionWriter();
+        string[] texts = [.. Enumerable.Range(0, 3000).Select(seed => writer.Write(new Random(seed)))];
+        Assert.True(texts.Distinct().Count() > 2900);
+        Assert.All(texts, static text => Assert.DoesNotMatch(Leftover(), text));
+        Assert.DoesNotContain(texts, static text => text.Contains("masterpiece", StringComparison.Ordinal) && text.Contains("waste of money", StringComparison.Ordinal));
+        Assert.Contains(texts, static text => text.Contains("card", StringComparison.Ordinal) && text.Contains('?'));
     }
 
     [Fact]

@@ -1,6 +1,5 @@
 using TorchSharp;
 using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace Studio.Trainer.Models.Decoders;
 
@@ -30,7 +29,7 @@ internal sealed class CausalHead : ITaskHead, IDisposable
     /// <summary>[…, hidden] to […, vocabulary].</summary>
     public Tensor Score(Tensor hidden)
     {
-        var logits = functional.linear(hidden, ForwardPass.As(_table, hidden.dtype), null);
+        var logits = NarrowProduct.Linear(hidden, ForwardPass.As(_table, hidden.dtype), null);
         return _cap is null ? logits : logits.mul(_capInverse!).tanh().mul(_cap);
     }
 

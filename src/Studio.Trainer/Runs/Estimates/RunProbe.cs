@@ -14,9 +14,6 @@ public static class RunProbe
 {
     private const int MostSteps = 60;
 
-    // A run of many steps of many lengths leaves gaps in its memory that a few steps do not; seen runs took up to a tenth more than their probe.
-    private const double Gaps = 1.05;
-
     private static readonly TimeSpan Budget = TimeSpan.FromSeconds(8);
 
     /// <exception cref="TrainingException">The recipe, the rows or the base model cannot be trained.</exception>
@@ -67,6 +64,10 @@ public static class RunProbe
         best.Keep();
         double checkpoint = Timed(() => new CheckpointStore(Path.Combine(folder, "checkpoints")).Save(
             1, 1, target => Checkpoint.Write(target, run.Base.Model.Weights, step.Optimizer, new RunState { Fingerprint = run.Fingerprint })));
+        // Steps of many lengths leave gaps in the memory. A run's heaviest step comes somewhere among the others: it takes more than in a fresh process and less than after all of them.
+        long early = ProcessMemory.Peak();
+        _ = step.Run(2 + probed.Count, steps[0].Passes, int.MaxValue, 1e-9, cancel);
+        long late = ProcessMemory.Peak(), middle = (early + late) / 2;
         double export = Timed(() => ExportCheck.Export(run, Path.Combine(folder, "model"), Path.Combine(folder, "adapter"), device));
         int perEpoch = Math.Max(1, (int)Math.Ceiling(run.Plan.StepsPerEpoch * (request.TrainRows / (double)request.Train.Count) - 1e-9));
         int total = recipe.MaxSteps ?? Math.Max(1, (int)Math.Ceiling(recipe.Epochs * perEpoch - 1e-9));
@@ -75,7 +76,7 @@ public static class RunProbe
         int tokens = heaviest.Max(n => run.Train.Lengths[n]);
         return new()
         {
-            PeakBytes = (long)(Gaps * Math.Max(0, ProcessMemory.Peak() - before)),
+            PeakBytes = Math.Max(0, (ProcessMemory.Peak() is var end && end > late ? end : middle) - before),
             WeightBytes = run.Base.Model.Weights.Sum(p => p.Tensor.NumberOfElements) * 4,
             GradientBytes = run.TunedParameters * 4,
             MomentBytes = run.TunedParameters * 12,

@@ -26,6 +26,9 @@ public sealed record CorpusPlan
     /// <summary>Short texts, such as the questions of <see cref="Pairs"/> are about, without questions.</summary>
     public int Texts { get; init; }
 
+    /// <summary>Opinions, plots, requests and messages as people type them today, of our own writing.</summary>
+    public int Opinions { get; init; }
+
     /// <summary>Questions with answers, of our own writing.</summary>
     public int Pairs { get; init; }
 

@@ -40,7 +40,7 @@ public sealed class CorpusWriter(CorpusPlan plan, string? dataFolder)
         if (plan.Neighbours > 0)
             return Neighbours(heldOut: false, plan.Neighbours, plan.Stories, plan.Seed);
         var rows = new List<object>(BookRows(heldOut: false).Select(static text => (object)new { text }));
-        rows.AddRange(Own(plan.Seed, plan.Stories, plan.Texts, plan.Pairs, skipPairs: 0));
+        rows.AddRange(Own(plan.Seed, plan.Stories, plan.Texts, plan.Opinions, plan.Pairs, skipPairs: 0));
         var order = rows.ToArray();
         new Random(plan.Seed).Shuffle(order);
         return [.. order];
@@ -54,7 +54,7 @@ public sealed class CorpusWriter(CorpusPlan plan, string? dataFolder)
         string[] books = [.. BookRows(heldOut: true)];
         new Random(plan.Seed).Shuffle(books);
         var rows = new List<object>(books.Take(plan.ValidationRows).Select(static text => (object)new { text }));
-        rows.AddRange(Own(plan.Seed + 1, plan.Stories / 100, plan.Texts / 100, plan.Books.Count == 0 ? Math.Min(plan.Pairs / 20, 1000) : plan.Pairs / 100, plan.Pairs));
+        rows.AddRange(Own(plan.Seed + 1, plan.Stories / 100, plan.Texts / 100, plan.Opinions / 100, plan.Books.Count == 0 ? Math.Min(plan.Pairs / 20, 1000) : plan.Pairs / 100, plan.Pairs));
         return rows;
     }
 
@@ -68,7 +68,7 @@ public sealed class CorpusWriter(CorpusPlan plan, string? dataFolder)
         return [.. pairs.Take(most)];
     }
 
-    private IEnumerable<object> Own(int seed, int stories, int texts, int pairs, int skipPairs)
+    private IEnumerable<object> Own(int seed, int stories, int texts, int opinions, int pairs, int skipPairs)
     {
         var writer = new StoryWriter();
         var random = new Random(seed);
@@ -76,6 +76,9 @@ public sealed class CorpusWriter(CorpusPlan plan, string? dataFolder)
         for (int i = 0; i < stories; i++)
             rows.Add(new { text = writer.Write(random) });
         rows.AddRange(new PairWriter().Write(new Random(seed + 100)).Select(static pair => pair.Text).OfType<string>().Distinct().Take(texts).Select(static text => new { text }));
+        var (opinion, typed) = (new OpinionWriter(), new Random(seed + 300));
+        for (int i = 0; i < opinions; i++)
+            rows.Add(new { text = opinion.Write(typed) });
         // The pairs for validation go on where those for training ended, so that no question is in both.
         rows.AddRange(new PairWriter().Write(new Random(plan.Seed + 200)).Skip(skipPairs).Take(pairs).Select(Row));
         return rows;
