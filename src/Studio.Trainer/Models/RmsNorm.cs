@@ -20,6 +20,8 @@ internal sealed class RmsNorm(ParameterSet parameters, string name, int size, do
 
     public Tensor Forward(Tensor x)
     {
+        if (SinglePass.Suits(x) && _weight.dtype == ScalarType.Float32)
+            return SinglePass.RmsNorm(x, _weight, (float)epsilon, plusOne);
         var wide = ForwardPass.As(x, ScalarType.Float32);
         var even = wide * wide.square().mean(Last, true).Gather(_epsilon).rsqrt();
         // Gemma multiplies before it narrows, the others after; in 16 bits that is another number.

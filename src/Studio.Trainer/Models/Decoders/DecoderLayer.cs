@@ -33,9 +33,12 @@ internal sealed class DecoderLayer
         var attended = _attention.Forward(_attentionNorm.Forward(x), plan, memory, pass);
         x = x.Plus(pass.Dropout(_afterAttention?.Forward(attended) ?? attended, _shape.ResidualDropout));
         var up = _up.Forward(_feedForwardNorm.Forward(x), pass);
-        var fed = _down.Forward(_shape.Gated ? _shape.Activation(up[0]) * up[1] : _shape.Activation(up[0]), pass);
+        var fed = _down.Forward(_shape.Gated ? Gate(up[0], up[1]) : _shape.Activation(up[0]), pass);
         return x.Plus(pass.Dropout(_afterFeedForward?.Forward(fed) ?? fed, _shape.ResidualDropout));
     }
+
+    private Tensor Gate(Tensor gate, Tensor up) =>
+        ReferenceEquals(_shape.Activation, Activation.Silu) && SinglePass.Suits(gate) && SinglePass.Suits(up) ? SinglePass.SiluTimes(gate, up) : _shape.Activation(gate) * up;
 
     public static INorm NormOf(ParameterSet parameters, DecoderShape shape, string name) => shape.RootMeanSquare
         ? new RmsNorm(parameters, name, shape.Hidden, shape.NormEpsilon, shape.NormPlusOne)

@@ -55,6 +55,8 @@ internal sealed record RotaryAngles(int Size, Tensor Cosine, Tensor Sine)
     {
         if (Size < x.shape[^1])
             return cat([Turn(x.narrow(-1, 0, Size)), x.narrow(-1, Size, x.shape[^1] - Size)], -1);
+        if (SinglePass.Suits(x) && x.dim() == 4)
+            return SinglePass.Turn(x, Cosine, Sine);
         long half = Size / 2;
         return (x * Cosine).Plus(cat([x.narrow(-1, half, half).neg(), x.narrow(-1, 0, half)], -1) * Sine);
     }
