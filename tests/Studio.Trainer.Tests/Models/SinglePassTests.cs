@@ -1,7 +1,6 @@
 using Studio.Trainer.Models;
 using Studio.Trainer.Models.Decoders;
 using Studio.Trainer.Native;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Studio.Trainer.Tests.Models;
