@@ -32,7 +32,7 @@ internal sealed class BenchCommand : ICommand
         var report = await TrainingSpeed.MeasureAsync(settings, cancel);
         return new(Json(settings, report), string.Create(
             CultureInfo.InvariantCulture,
-            $"{report.SamplesPerSecond:f1} rows/s, {report.TokensPerSecond:f0} tokens/s; {report.Rate / 1e9:f0} of {report.MatrixRate / 1e9:f0} GFLOP/s ({report.Rate / report.MatrixRate:p0}); {report.PeakMemoryBytes >> 20} MiB at most."));
+            $"{report.SamplesPerSecond:f1} rows/s, {report.TokensPerSecond:f0} tokens/s; {report.Rate / 1e9:f0} of {report.MatrixRate / 1e9:f0} GFLOP/s ({report.Rate / report.MatrixRate:p0}); {report.PeakMemoryBytes >> 20} MiB at most{(report.Precision == settings.Precision ? "" : $"; computed in {report.Precision}, which this processor is faster at")}."));
     }
 
     private static JsonObject Json(SpeedSettings settings, SpeedReport report) => new()
@@ -40,6 +40,7 @@ internal sealed class BenchCommand : ICommand
         ["preset"] = settings.Preset.Name,
         ["device"] = report.Device,
         ["dtype"] = settings.Precision,
+        ["computed_in"] = report.Precision,
         ["length"] = settings.Length,
         ["lengths"] = settings.Mixed ? "mixed" : "fixed",
         ["dropout"] = settings.Dropout,

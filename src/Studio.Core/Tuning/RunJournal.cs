@@ -117,7 +117,7 @@ internal sealed class RunJournal(Run run, RunOrders orders, IReadOnlyDictionary<
             ? $"Started on {prepared.Device}: {prepared.TrainRows:N0} training rows, {prepared.ValidationRows:N0} validation rows, {prepared.TotalSteps:N0} steps."
             : $"Goes on from the checkpoint of step {from:N0} on {prepared.Device}.");
         if (prepared.TruncatedRows > 0)
-            Log(RunLogLevel.Warning, $"{prepared.TruncatedRows:N0} rows are longer than the maximum length and are cut.");
+            Log(RunLogLevel.Warning, $"{prepared.TruncatedRows:N0} training rows are longer than the maximum length and are cut.");
     }
 
     private void Stepped(StepCompleted step)

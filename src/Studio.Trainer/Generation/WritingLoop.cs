@@ -71,7 +71,7 @@ internal sealed class WritingLoop : IDisposable
         int cached = Prepare(ids);
         Tensor? last = null;
         for (int at = cached; at < ids.Count; at += _options.PrefillTokens)
-            last = Forward(ids, at, Math.Min(_options.PrefillTokens, ids.Count - at));
+            last = Last(ids, at, Math.Min(_options.PrefillTokens, ids.Count - at));
         _prefixes.Keep(_reading, 0, VirtualTokens, ids);
         return (last!, cached, _reading);
     }
@@ -83,7 +83,7 @@ internal sealed class WritingLoop : IDisposable
         if (_start is not null)
             _reading.Write(0, 0, _start, VirtualTokens);
         for (int at = 0; at < ids.Count; at += _options.PrefillTokens)
-            yield return (at, Vectors(ids, at, Math.Min(_options.PrefillTokens, ids.Count - at)));
+            yield return (at, Forward(ids, at, Math.Min(_options.PrefillTokens, ids.Count - at)));
     }
 
     /// <summary>True while a prompt is read in pieces, whose place <see cref="Read"/> would take.</summary>
@@ -125,7 +125,7 @@ internal sealed class WritingLoop : IDisposable
         var ids = answer.Request.PromptIds;
         // Where nobody waits for a word, larger pieces are read faster.
         int piece = _options.PrefillTokens * (_writing.Count == 0 ? AlonePieces : 1), tokens = Math.Min(piece, ids.Count - _readTokens);
-        var last = Forward(ids, _readTokens, tokens);
+        var last = Last(ids, _readTokens, tokens);
         _readTokens += tokens;
         if (_readTokens < ids.Count)
             return;
@@ -155,16 +155,17 @@ internal sealed class WritingLoop : IDisposable
     }
 
     /// <summary>The vector of the last of the given tokens, [1, hidden].</summary>
-    private Tensor Forward(IReadOnlyList<int> ids, int start, int tokens) => Vectors(ids, start, tokens).narrow(0, tokens - 1, 1);
+    private Tensor Last(IReadOnlyList<int> ids, int start, int tokens) => Forward(ids, start, tokens, tensor(new long[] { tokens - 1 }, device: _decoder.Parameters.Device));
 
-    /// <summary>[tokens, hidden]</summary>
-    private Tensor Vectors(IReadOnlyList<int> ids, int start, int tokens)
+    /// <summary>[tokens, hidden], or [answers, hidden] where there are positions.</summary>
+    private Tensor Forward(IReadOnlyList<int> ids, int start, int tokens, Tensor? positions = null)
     {
-        var batch = new TokenBatch(Transfer.Of([.. ids.Skip(start).Take(tokens).Select(id => (long)id)], [1, tokens], _decoder.Parameters.Device))
+        var batch = new TokenBatch(Transfer.Of([.. ids.Skip(start).Take(tokens).Select(id => (long)id)], [1, tokens], _decoder.Parameters.Device), Positions: positions)
         {
             Memory = _reading.Continue(0, VirtualTokens + start),
         };
-        return _decoder.Forward(batch, new ForwardPass()).squeeze(0);
+        var vectors = _decoder.Forward(batch, new ForwardPass());
+        return positions is null ? vectors.squeeze(0) : vectors;
     }
 
     /// <summary>One token for each row. The device is waited for once for all rows that take the likeliest, and once for the others.</summary>

@@ -33,13 +33,13 @@ internal static class MultiHead
     /// <summary>The inverse of <see cref="Split"/>.</summary>
     public static Tensor Join(Tensor x) => x.transpose(1, 2).reshape(x.shape[0], x.shape[2], x.shape[1] * x.shape[3]);
 
-    /// <param name="query">[rows, heads, tokens, size], as the other two.</param>
-    /// <param name="key">What the queries are compared with.</param>
+    /// <param name="query">[rows, heads, queries, size].</param>
+    /// <param name="key">[rows, heads, tokens, size]: what the queries are compared with.</param>
     /// <param name="value">What is summed.</param>
     /// <param name="mask">Added to the scores; null for none.</param>
     /// <param name="dropout">Share of the attention that a training pass drops.</param>
     /// <param name="pass">Says whether this is one.</param>
-    /// <returns>[rows, tokens, heads · size].</returns>
+    /// <returns>[rows, queries, heads · size].</returns>
     public static Tensor Attend(Tensor query, Tensor key, Tensor value, Tensor? mask, double dropout, ForwardPass pass)
     {
         if (!pass.Training)
@@ -52,12 +52,12 @@ internal static class MultiHead
     // libtorch takes this way as well where attention is dropped; here the mask is drawn on all cores.
     private static Tensor AttendWithMask(Tensor query, Tensor key, Tensor value, Tensor? mask, double dropout, ForwardPass pass)
     {
-        long rows = query.shape[0], heads = query.shape[1], tokens = query.shape[2], size = query.shape[3];
+        long rows = query.shape[0], heads = query.shape[1], queries = query.shape[2], tokens = key.shape[2], size = query.shape[3];
         using TorchSharp.Scalar scale = 1 / Math.Sqrt(size);
-        var scores = bmm(query.mul(scale).reshape(-1, tokens, size), key.reshape(-1, tokens, size).transpose(1, 2));
+        var scores = bmm(query.mul(scale).reshape(-1, queries, size), key.reshape(-1, tokens, size).transpose(1, 2));
         if (mask is not null)
-            scores = scores.view(rows, heads, tokens, tokens).Gather(mask).view(-1, tokens, tokens);
+            scores = scores.view(rows, heads, queries, tokens).Gather(mask).view(-1, queries, tokens);
         var attention = scores.softmax(-1);
-        return bmm(pass.Dropout(attention, dropout), value.reshape(-1, tokens, size)).view(rows, heads, tokens, size);
+        return bmm(pass.Dropout(attention, dropout), value.reshape(-1, tokens, size)).view(rows, heads, queries, size);
     }
 }

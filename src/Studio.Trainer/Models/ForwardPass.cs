@@ -15,6 +15,8 @@ public sealed class ForwardPass(bool training = false, bool keepHiddenStates = f
     /// <summary>[rows, tokens, hidden] each: first the embeddings, then every layer.</summary>
     public List<Tensor> HiddenStates { get; } = [];
 
+    internal bool KeepsHiddenStates => keepHiddenStates;
+
     public bool Training => training;
 
     /// <summary>

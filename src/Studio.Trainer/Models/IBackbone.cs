@@ -30,6 +30,6 @@ internal interface IBackbone
     /// <summary>The embedding table whose row <see cref="PadId"/> starts as zeros.</summary>
     string? PaddingRow { get; }
 
-    /// <summary>[rows, tokens, hidden]; vectors of padded tokens mean nothing.</summary>
+    /// <summary>[rows, tokens, hidden], where vectors of padded tokens mean nothing; [answers, hidden] where the batch names the positions to answer.</summary>
     Tensor Forward(TokenBatch batch, ForwardPass pass);
 }

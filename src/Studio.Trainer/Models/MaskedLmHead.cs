@@ -33,9 +33,8 @@ internal sealed class MaskedLmHead : ITaskHead
         (_words, _activation) = (words, Activation.ByName(config, "classifier_activation", "gelu"));
     }
 
-    public Tensor Forward(Tensor hidden, TokenBatch batch, ForwardPass pass)
-    {
-        var x = batch.Positions is null ? hidden : hidden.reshape(-1, hidden.shape[^1]).index_select(0, batch.Positions);
-        return nn.functional.linear(_norm.Forward(_activation(_dense.Forward(x, pass))), ForwardPass.As(_words, x.dtype), _bias is null ? null : ForwardPass.As(_bias, x.dtype));
-    }
+    public TokenBatch Reading(TokenBatch batch) => batch;
+
+    public Tensor Forward(Tensor hidden, TokenBatch batch, ForwardPass pass) => nn.functional.linear(
+        _norm.Forward(_activation(_dense.Forward(hidden, pass))), ForwardPass.As(_words, hidden.dtype), _bias is null ? null : ForwardPass.As(_bias, hidden.dtype));
 }

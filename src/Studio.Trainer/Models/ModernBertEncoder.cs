@@ -53,8 +53,8 @@ internal sealed class ModernBertEncoder : IBackbone
         for (int i = 0; i < _layers.Count; i++)
         {
             var (mask, positions) = i % _shape.GlobalEvery == 0 ? (global.Mask, global.Positions) : (local.Mask, local.Positions);
-            var layer = _layers[i];
-            x = pass.Record(pass.Layer(i, x, input => layer.Forward(input, mask, positions, pass)));
+            var (layer, answered) = (_layers[i], i == _layers.Count - 1 ? batch : null);
+            x = pass.Record(pass.Layer(i, x, input => layer.Forward(input, mask, positions, answered, pass)));
         }
         return _finalNorm.Forward(x);
     }

@@ -28,9 +28,11 @@ internal sealed class ModernBertHead : ITaskHead
         _classifier = new(parameters, "classifier", shape.Hidden, task.LabelCount);
     }
 
+    public TokenBatch Reading(TokenBatch batch) => _everyToken || _mean ? batch : batch.AtFirst;
+
     public Tensor Forward(Tensor hidden, TokenBatch batch, ForwardPass pass)
     {
-        var x = _everyToken ? hidden : _mean ? Mean(hidden, batch.Mask) : hidden.select(1, 0);
+        var x = _mean && !_everyToken ? Mean(hidden, batch.Mask) : hidden;
         return _classifier.Forward(pass.Dropout(_norm.Forward(_activation(_dense.Forward(x, pass))), _dropout), pass);
     }
 

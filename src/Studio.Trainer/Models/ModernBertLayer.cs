@@ -22,12 +22,19 @@ internal sealed class ModernBertLayer
         _down = new(parameters, at + "mlp.Wo", shape.Intermediate, shape.Hidden, shape.MlpBias);
     }
 
-    public Tensor Forward(Tensor x, Tensor? mask, RotaryPositions positions, ForwardPass pass)
+    /// <param name="x">[rows, tokens, hidden].</param>
+    /// <param name="mask">Added to the attention's scores; null for none.</param>
+    /// <param name="positions">Where the tokens stand.</param>
+    /// <param name="answered">The batch where only the vectors that it asks for are wanted; null for all.</param>
+    /// <param name="pass">Says whether dropout applies.</param>
+    public Tensor Forward(Tensor x, Tensor? mask, RotaryPositions positions, TokenBatch? answered, ForwardPass pass)
     {
         var parts = _queryKeyValue.Forward(_attentionNorm?.Forward(x) ?? x, pass).chunk(3, -1);
         var attended = MultiHead.Attend(
             positions.Turn(MultiHead.Split(parts[0], _shape.Heads)), positions.Turn(MultiHead.Split(parts[1], _shape.Heads)), MultiHead.Split(parts[2], _shape.Heads),
             mask, _shape.AttentionDropout, pass);
+        if (answered is not null)
+            (x, attended) = (answered.Answered(x), answered.Answered(attended));
         x = x.Plus(pass.Dropout(_output.Forward(attended, pass), _shape.AttentionDropout));
         var gated = _input.Forward(_mlpNorm.Forward(x), pass).chunk(2, -1);
         return x.Plus(_down.Forward(pass.Dropout(_shape.Activation(gated[0]) * gated[1], _shape.MlpDropout), pass));

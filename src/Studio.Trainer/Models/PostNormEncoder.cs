@@ -57,8 +57,8 @@ internal sealed class PostNormEncoder : IBackbone
         var mask = AttentionMask.Padding(batch.Mask, x.dtype);
         for (int i = 0; i < _layers.Count; i++)
         {
-            var layer = _layers[i];
-            x = pass.Record(pass.Layer(i, x, input => layer.Forward(input, mask, pass)));
+            var (layer, answered) = (_layers[i], i == _layers.Count - 1 ? batch : null);
+            x = pass.Record(pass.Layer(i, x, input => layer.Forward(input, mask, answered, pass)));
         }
         return x;
     }

@@ -22,12 +22,19 @@ internal sealed class PostNormLayer
         _downNorm = new(parameters, at + names.DownNorm, shape.Hidden, shape.NormEpsilon);
     }
 
-    public Tensor Forward(Tensor x, Tensor? mask, ForwardPass pass)
+    /// <param name="x">[rows, tokens, hidden].</param>
+    /// <param name="mask">Added to the attention's scores; null for none.</param>
+    /// <param name="answered">The batch where only the vectors that it asks for are wanted; null for all.</param>
+    /// <param name="pass">Says whether dropout applies.</param>
+    public Tensor Forward(Tensor x, Tensor? mask, TokenBatch? answered, ForwardPass pass)
     {
         int heads = _shape.Heads;
         var parts = _projections.Forward(x, pass);
-        var attended = MultiHead.Attend(
-            MultiHead.Split(parts[0], heads), MultiHead.Split(parts[1], heads), MultiHead.Split(parts[2], heads), mask, _shape.AttentionDropout, pass);
+        bool single = answered is { OnePerRow: true };
+        var query = single ? answered!.Answered(parts[0]).unsqueeze(1) : parts[0];
+        var attended = MultiHead.Attend(MultiHead.Split(query, heads), MultiHead.Split(parts[1], heads), MultiHead.Split(parts[2], heads), mask, _shape.AttentionDropout, pass);
+        if (answered is not null)
+            (x, attended) = (answered.Answered(x), single ? attended.squeeze(1) : answered.Answered(attended));
         x = _outputNorm.Forward(x.Plus(pass.Dropout(_output.Forward(attended, pass), _shape.HiddenDropout)));
         return _downNorm.Forward(x.Plus(pass.Dropout(_down.Forward(_shape.Activation(_up.Forward(x, pass)), pass), _shape.HiddenDropout)));
     }

@@ -6,6 +6,12 @@ namespace Studio.Trainer.Models;
 /// <summary>Turns an encoder's vectors into logits.</summary>
 internal interface ITaskHead
 {
+    /// <summary>The batch that asks for the vectors which the head reads.</summary>
+    TokenBatch Reading(TokenBatch batch);
+
+    /// <param name="hidden">The vectors that it asked for: [answers, hidden], or [rows, tokens, hidden].</param>
+    /// <param name="batch">The tokens themselves.</param>
+    /// <param name="pass">Says whether dropout applies.</param>
     Tensor Forward(Tensor hidden, TokenBatch batch, ForwardPass pass);
 }
 
@@ -15,8 +21,10 @@ internal sealed class PooledHead(ParameterSet parameters, string prefix, int hid
     private readonly Linear _pooler = new(parameters, prefix + ".pooler.dense", hidden, hidden);
     private readonly Linear _classifier = new(parameters, "classifier", hidden, labels);
 
+    public TokenBatch Reading(TokenBatch batch) => batch.AtFirst;
+
     public Tensor Forward(Tensor hidden, TokenBatch batch, ForwardPass pass) =>
-        _classifier.Forward(pass.Dropout(_pooler.Forward(hidden.select(1, 0), pass).tanh(), dropout), pass);
+        _classifier.Forward(pass.Dropout(_pooler.Forward(hidden, pass).tanh(), dropout), pass);
 }
 
 /// <summary>RoBERTa: the first token through two linear layers with tanh between.</summary>
@@ -25,8 +33,10 @@ internal sealed class TwoLayerHead(ParameterSet parameters, int hidden, int labe
     private readonly Linear _dense = new(parameters, "classifier.dense", hidden, hidden);
     private readonly Linear _output = new(parameters, "classifier.out_proj", hidden, labels);
 
+    public TokenBatch Reading(TokenBatch batch) => batch.AtFirst;
+
     public Tensor Forward(Tensor hidden, TokenBatch batch, ForwardPass pass) =>
-        _output.Forward(pass.Dropout(_dense.Forward(pass.Dropout(hidden.select(1, 0), dropout), pass).tanh(), dropout), pass);
+        _output.Forward(pass.Dropout(_dense.Forward(pass.Dropout(hidden, dropout), pass).tanh(), dropout), pass);
 }
 
 /// <summary>DistilBERT: the first token through two linear layers with ReLU between.</summary>
@@ -35,14 +45,18 @@ internal sealed class PreClassifierHead(ParameterSet parameters, int hidden, int
     private readonly Linear _dense = new(parameters, "pre_classifier", hidden, hidden);
     private readonly Linear _classifier = new(parameters, "classifier", hidden, labels);
 
+    public TokenBatch Reading(TokenBatch batch) => batch.AtFirst;
+
     public Tensor Forward(Tensor hidden, TokenBatch batch, ForwardPass pass) =>
-        _classifier.Forward(pass.Dropout(functional.relu(_dense.Forward(hidden.select(1, 0), pass)), dropout), pass);
+        _classifier.Forward(pass.Dropout(functional.relu(_dense.Forward(hidden, pass)), dropout), pass);
 }
 
 /// <summary>Every token through one linear layer.</summary>
 internal sealed class TokenHead(ParameterSet parameters, int hidden, int labels, double dropout) : ITaskHead
 {
     private readonly Linear _classifier = new(parameters, "classifier", hidden, labels);
+
+    public TokenBatch Reading(TokenBatch batch) => batch;
 
     public Tensor Forward(Tensor hidden, TokenBatch batch, ForwardPass pass) => _classifier.Forward(pass.Dropout(hidden, dropout), pass);
 }

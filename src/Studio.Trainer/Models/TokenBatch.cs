@@ -7,7 +7,7 @@ namespace Studio.Trainer.Models;
 /// <param name="Ids">[rows, tokens], 64-bit.</param>
 /// <param name="Mask">[rows, tokens], true where a token counts; null where no row is padded.</param>
 /// <param name="TypeIds">[rows, tokens], 64-bit: 1 for the second text of a pair; null for all 0.</param>
-/// <param name="Positions">[answers], 64-bit: which tokens of the flattened batch a masked-word head answers; null is all.</param>
+/// <param name="Positions">[answers], 64-bit: which tokens of the flattened batch are answered; null is all. The last layer computes the vectors of these alone.</param>
 public sealed record TokenBatch(Tensor Ids, Tensor? Mask = null, Tensor? TypeIds = null, Tensor? Positions = null)
 {
     /// <summary>[rows, tokens], 64-bit: where a decoder takes each token to stand; null counts from 0, or goes on from the memory.</summary>
@@ -22,6 +22,21 @@ public sealed record TokenBatch(Tensor Ids, Tensor? Mask = null, Tensor? TypeIds
     /// <summary>What a decoder has read before these tokens.</summary>
     internal Decoders.IAttentionMemory? Memory { get; init; }
 
+    /// <summary>True where <see cref="Positions"/> names one token of every row, in their order.</summary>
+    public bool OnePerRow { get; init; }
+
+    /// <summary>The same rows, answered at their first token.</summary>
+    internal TokenBatch AtFirst => this with { Positions = RowStarts, OnePerRow = true };
+
+    /// <summary>The same rows, answered at every token.</summary>
+    internal TokenBatch AtAll => this with { Positions = null, OnePerRow = false };
+
+    /// <summary>[rows], 64-bit: where each row begins in the flattened batch.</summary>
+    internal Tensor RowStarts => arange(0, Ids.shape[0] * Ids.shape[1], Ids.shape[1], dtype: ScalarType.Int64, device: Ids.device);
+
+    /// <summary>[rows, tokens, hidden] to [answers, hidden], or as it is where all are answered.</summary>
+    internal Tensor Answered(Tensor vectors) => Positions is null ? vectors : vectors.reshape(-1, vectors.shape[^1]).index_select(0, Positions);
+
     /// <summary>The same rows with room for virtual tokens in front.</summary>
     public TokenBatch WithRoomInFront(long tokens) => new(
         cat([zeros([Ids.shape[0], tokens], dtype: Ids.dtype, device: Ids.device), Ids], 1),
@@ -30,6 +45,7 @@ public sealed record TokenBatch(Tensor Ids, Tensor? Mask = null, Tensor? TypeIds
         Moved(tokens))
     {
         PadsRight = PadsRight,
+        OnePerRow = OnePerRow,
     };
 
     /// <summary>The same positions in rows that are longer in front.</summary>

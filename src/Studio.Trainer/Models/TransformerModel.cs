@@ -103,19 +103,20 @@ public sealed class TransformerModel : IDisposable
     /// <summary>The head's answers: [rows, labels], or [rows, tokens, labels] where every token is answered. A soft prompt's positions are among the tokens of a language model.</summary>
     public Tensor Forward(TokenBatch batch, ForwardPass pass)
     {
-        batch = WithPrompt(batch);
-        return ForwardPass.As(_head.Forward(_backbone.Forward(batch, pass), batch, pass), ScalarType.Float32);
+        batch = _head.Reading(WithPrompt(batch));
+        return ForwardPass.As(_head.Forward(Answered(batch, pass), batch, pass), ScalarType.Float32);
     }
 
     /// <summary>What a language model's head reads: [positions, hidden] where the batch names positions, else [rows, tokens, hidden].</summary>
-    internal Tensor Hidden(TokenBatch batch, ForwardPass pass)
-    {
-        batch = WithPrompt(batch);
-        return CausalHead!.Chosen(_backbone.Forward(batch, pass), batch);
-    }
+    internal Tensor Hidden(TokenBatch batch, ForwardPass pass) => Answered(WithPrompt(batch), pass);
 
     /// <summary>One vector for each token, below any head: [rows, tokens, hidden].</summary>
     internal Tensor Vectors(TokenBatch batch, ForwardPass pass) => _backbone.Forward(batch, pass);
+
+    // Whoever wants to see the layers sees the last one whole.
+    private Tensor Answered(TokenBatch batch, ForwardPass pass) => pass.KeepsHiddenStates
+        ? batch.Answered(_backbone.Forward(batch.AtAll, pass))
+        : _backbone.Forward(batch, pass);
 
     private TokenBatch WithPrompt(TokenBatch batch)
     {

@@ -7,7 +7,7 @@ namespace Studio.Trainer.Runs;
 internal sealed class Evaluator(PreparedRun run, Device device)
 {
     private const int BatchSize = 64;
-    private readonly IReadOnlyList<int[]> _batches = BatchPlan.ByLength(run.Validation.Lengths, BatchSize);
+    private IReadOnlyList<int[]>? _batches;
 
     public (Dictionary<string, double> Metrics, IReadOnlyList<SamplePrediction> Samples) Run(CancellationToken cancel)
     {
@@ -15,12 +15,12 @@ internal sealed class Evaluator(PreparedRun run, Device device)
         var answers = new TaskAnswers(rows, run.Labels);
         double loss = 0;
         using var noGrad = no_grad();
-        foreach (int[] batch in _batches)
+        foreach (int[] batch in _batches ??= BatchPlan.ByLength(rows.Lengths, BatchSize))
         {
             cancel.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             var (tokens, labels) = rows.Collate(batch, model.PadId, Randomness.For(run.Recipe.Seed, "validation"), device);
-            var logits = model.Forward(tokens, new ForwardPass { ComputeType = run.Recipe.ComputeType });
+            var logits = model.Forward(tokens, new ForwardPass { ComputeType = run.ComputeType });
             loss += TaskLoss.Sum(model.Task.Kind, logits, labels).item<float>();
             answers.Add(batch, logits, labels);
         }

@@ -29,7 +29,7 @@ public sealed class ExportCheck
     {
         if (run.Kind is not (TaskKind.SingleLabel or TaskKind.MultiLabel or TaskKind.Regression or TaskKind.TokenClassification))
             return Before(run.Base.Model);
-        var rows = run.Validation.Count > 0 ? run.Validation : run.Train;
+        var rows = run.ValidationCount > 0 ? run.Validation : run.Train;
         int[] numbers = [.. BatchPlan.ByLength(rows.Lengths, Most)[^1]];
         return new(run.Base.Model, model => rows.Collate(numbers, model.PadId, 0, device).Batch);
     }

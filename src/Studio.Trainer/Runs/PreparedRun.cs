@@ -10,7 +10,7 @@ namespace Studio.Trainer.Runs;
 
 /// <summary>Everything that a run needs before its first step.</summary>
 internal sealed record PreparedRun(
-    Recipe Recipe, BaseModel Base, IReadOnlyList<(string Name, Tensor Tensor)> Tuned, IReadOnlyList<string> Labels, EncodedRows Train, EncodedRows Validation, IReadOnlyList<TrainingRow> Samples, int[] SampleNumbers,
+    Recipe Recipe, BaseModel Base, IReadOnlyList<(string Name, Tensor Tensor)> Tuned, IReadOnlyList<string> Labels, EncodedRows Train, Task<EncodedRows> ComingValidation, IReadOnlyList<TrainingRow> Samples, int[] SampleNumbers,
     string Metric, RunPlan Plan, string Fingerprint, IReadOnlyList<RunNotice> Notices) : IDisposable
 {
     internal const int SampleCount = 6;
@@ -18,8 +18,21 @@ internal sealed record PreparedRun(
     /// <summary>The tokens of a run that shares none, within its output folder.</summary>
     public const string TokenFolder = "tokens";
 
+    /// <summary>The validation rows, which are tokenized while the first steps are computed; waits for them.</summary>
+    public EncodedRows Validation
+    {
+        get => ComingValidation.GetAwaiter().GetResult();
+        init => ComingValidation = Task.FromResult(value);
+    }
+
+    /// <summary>Number of the validation rows, known at once.</summary>
+    public int ValidationCount { get; init; }
+
     /// <summary>What the run teaches; for preferences it is not what the model's own head is for.</summary>
     public TaskKind Kind { get; init; } = Base.Model.Task.Kind;
+
+    /// <summary>The element type of what is computed between embeddings and logits.</summary>
+    public ScalarType ComputeType { get; init; } = ScalarType.Float32;
 
     /// <summary>Rows that were set aside for the end; null where there are none.</summary>
     public HeldOut? Test { get; init; }
@@ -53,21 +66,25 @@ internal sealed record PreparedRun(
                 (started, plain) = started.ForConversations();
             if (plain)
                 notices.Add(new(NoticeLevel.Warning, "The base model has no chat template. Conversations are written as plain lines (\"User: …\", \"Assistant: …\"), and the tuned model gets this template in its folder (chat_template.jinja)."));
+            var type = job.InsistsOnPrecision ? recipe.ScalarType : recipe.ComputeType(device);
+            if (type != recipe.ScalarType)
+                notices.Add(new(NoticeLevel.Information, "This processor has no arithmetic for bfloat16 (AVX-512), so the run computes in 32 bits: many times faster here, and at least as exact. A GPU would compute in bf16."));
             int virtualTokens = recipe.Method is "soft-prompt" or "prefix" ? (recipe.SoftPrompt ?? new()).NumVirtualTokens : 0;
             int maxLength = Math.Max(3, Math.Min(recipe.MaxLength, started.Model.MaxTokens - virtualTokens));
             if (maxLength < recipe.MaxLength)
                 notices.Add(new(NoticeLevel.Warning, $"The base model reads {maxLength} tokens at most, so max_length {recipe.MaxLength} became {maxLength}."));
-            var (train, validation) = Encode(started, recipe, census, maxLength, job, notices, device, cancel);
-            var test = HeldOut.Take(job, started, census.Kind, maxLength, device, cancel);
-            var general = GeneralSet.Take(job, started, maxLength, device, cancel);
+            var (train, validation) = Encode(started, recipe, census, type, maxLength, job, notices, device, cancel);
+            var test = HeldOut.Take(job, started, census.Kind, type, maxLength, device, cancel);
+            var general = GeneralSet.Take(job, started, type, maxLength, device, cancel);
             var tuned = Apply(started, recipe);
             if (recipe.Augmentation is not null)
                 notices.Add(new(NoticeLevel.Information, $"{train.Count - labelled} of {train.Count} training rows are changed copies of the other {labelled} (augmentation). Validation rows are as they were labelled."));
-            Explain(notices, recipe, census, train, validation, maxLength);
-            int[] numbers = [.. Randomness.Permutation(validation.Language is null ? validation.Count : job.Validation.Count, Randomness.For(recipe.Seed, "samples")).Take(recipe.Evaluation.PredictWithGenerate ? int.MaxValue : SampleCount).Order()];
+            int measured = train.Language is null ? job.Validation.Count : validation.Result.Count;
+            Explain(notices, recipe, census, train, measured, maxLength);
+            int[] numbers = [.. Randomness.Permutation(job.Validation.Count, Randomness.For(recipe.Seed, "samples")).Take(recipe.Evaluation.PredictWithGenerate ? int.MaxValue : SampleCount).Order()];
             var wanted = numbers.ToHashSet();
             TrainingRow[] samples = [.. job.Validation.Read().Where((_, i) => wanted.Contains(i))];
-            return new(recipe, started, tuned, census.Labels, train, validation, samples, numbers, ChooseMetric(recipe, census, notices), new(recipe, train.Lengths), RunFingerprint.Of(recipe, census.RowsHash), notices) { Kind = census.Kind, AddsChatTemplate = plain, Conversations = conversations, General = general, Test = test };
+            return new(recipe, started, tuned, census.Labels, train, validation, samples, numbers, ChooseMetric(recipe, census, notices), new(recipe, train.Lengths), RunFingerprint.Of(recipe, census.RowsHash), notices) { Kind = census.Kind, ComputeType = type, AddsChatTemplate = plain, Conversations = conversations, ValidationCount = measured, General = general, Test = test };
         }
         catch
         {
@@ -76,16 +93,16 @@ internal sealed record PreparedRun(
         }
     }
 
-    private static (EncodedRows Train, EncodedRows Validation) Encode(
-        BaseModel started, Recipe recipe, RowCensus census, int maxLength, TrainingJob job, List<RunNotice> notices, Device device, CancellationToken cancel)
+    private static (EncodedRows Train, Task<EncodedRows> Validation) Encode(
+        BaseModel started, Recipe recipe, RowCensus census, ScalarType type, int maxLength, TrainingJob job, List<RunNotice> notices, Device device, CancellationToken cancel)
     {
         if (census.Kind is not (TaskKind.CausalLm or TaskKind.Preference or TaskKind.Reward))
         {
             var encoder = new RowEncoder(started.Tokenizer, started.Model, census, maxLength, new(job.TokenCache ?? Path.Combine(job.OutputDirectory, TokenFolder)), recipe.MlmProbability);
             if (census.Kind != TaskKind.Contrastive)
-                return (encoder.Encode(job.Train, cancel), encoder.Encode(job.Validation, cancel));
+                return (encoder.Encode(job.Train, cancel), Task.Run(() => encoder.Encode(job.Validation, cancel), CancellationToken.None));
             EncodedRows Pairs(IRowSource rows) => encoder.Encode(new OneOfPair(rows, second: false), cancel) with { Partners = encoder.Encode(new OneOfPair(rows, second: true), cancel) };
-            return (Pairs(job.Train), Pairs(job.Validation));
+            return (Pairs(job.Train), Task.Run(() => Pairs(job.Validation), CancellationToken.None));
         }
         var tokens = new DialogueTokens(started.Tokenizer, started.Chat, started.EndIds);
         EncodedRows Part(IRowSource rows, string part, bool packing)
@@ -93,9 +110,9 @@ internal sealed record PreparedRun(
             var encoded = EncodedRows.Of(new LanguageEncoder(tokens, census.Kind, maxLength, packing).Encode(rows, cancel));
             LanguageNotices.Add(notices, encoded.Language!.Report, part, maxLength);
             // The base model as it is now is what the tuned one is compared with, so this comes before anything is put on it.
-            return census.Kind == TaskKind.Preference ? encoded with { Reference = PreferenceObjective.Reference(started.Model, encoded, recipe.ComputeType, device, cancel) } : encoded;
+            return census.Kind == TaskKind.Preference ? encoded with { Reference = PreferenceObjective.Reference(started.Model, encoded, type, device, cancel) } : encoded;
         }
-        return (Part(job.Train, "training", recipe.Packing), Part(job.Validation, "validation", packing: false));
+        return (Part(job.Train, "training", recipe.Packing), Task.FromResult(Part(job.Validation, "validation", packing: false)));
     }
 
     /// <summary>Number of values that the run changes.</summary>
@@ -104,7 +121,8 @@ internal sealed record PreparedRun(
     public void Dispose()
     {
         Train.Dispose();
-        Validation.Dispose();
+        // Rows that could not be tokenized have told the run, and hold nothing.
+        ComingValidation.ContinueWith(static rows => { if (rows.IsCompletedSuccessfully) rows.Result.Dispose(); }, TaskScheduler.Default).Wait();
         Base.Model.Dispose();
     }
 
@@ -141,7 +159,7 @@ internal sealed record PreparedRun(
         return known[0];
     }
 
-    private static void Explain(List<RunNotice> notices, Recipe recipe, RowCensus census, EncodedRows train, EncodedRows validation, int maxLength)
+    private static void Explain(List<RunNotice> notices, Recipe recipe, RowCensus census, EncodedRows train, int validation, int maxLength)
     {
         double rate = recipe.Optimizer.LearningRate;
         if (recipe.Task != "preference" && recipe.Method is "lora" or "rslora" or "dora" && rate < 5e-5)
@@ -152,7 +170,7 @@ internal sealed record PreparedRun(
             notices.Add(new(NoticeLevel.Warning, $"{train.Truncated} of {train.Count} training rows are longer than {maxLength} tokens and were cut (max_length)."));
         if (train.Count < recipe.BatchSize)
             notices.Add(new(NoticeLevel.Warning, $"There are only {train.Count} training rows, fewer than one batch of {recipe.BatchSize}; every step sees all of them."));
-        if (validation.Count == 0)
+        if (validation == 0)
             notices.Add(new(NoticeLevel.Warning, "There are no validation rows, so nothing is measured during the run and the last weights are kept."));
         string[] unseen = [.. census.Labels.Where(label => !census.TrainLabels.Contains(label))];
         if (unseen.Length > 0)

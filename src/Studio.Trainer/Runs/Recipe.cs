@@ -96,7 +96,11 @@ public sealed record Recipe
 
     public int Seed { get; init; } = 42;
 
-    internal TorchSharp.torch.ScalarType ComputeType => Precision == "bf16" ? TorchSharp.torch.ScalarType.BFloat16 : TorchSharp.torch.ScalarType.Float32;
+    /// <summary>What the recipe asks for, in libtorch's words.</summary>
+    internal TorchSharp.torch.ScalarType ScalarType => Precision == "bf16" ? TorchSharp.torch.ScalarType.BFloat16 : TorchSharp.torch.ScalarType.Float32;
+
+    /// <summary>What is computed in on this device: 32 bits where fewer would only be slower.</summary>
+    internal TorchSharp.torch.ScalarType ComputeType(TorchSharp.torch.Device device) => Devices.Arithmetic.MultipliesBFloat16(device) ? ScalarType : TorchSharp.torch.ScalarType.Float32;
 
     /// <summary>
     /// What to begin with when a model starts from random weights: it needs a learning rate ten times that of tuning, and stops by itself

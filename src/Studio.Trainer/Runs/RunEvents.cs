@@ -5,7 +5,7 @@ namespace Studio.Trainer.Runs;
 /// <summary>What a run tells while it goes on. Raised on the engine's thread: a listener copies and returns, it never waits.</summary>
 public abstract record RunEvent;
 
-/// <summary>The data is tokenized and the model built; the first step follows.</summary>
+/// <summary>The training rows are tokenized and the model built; the first step follows. <paramref name="TruncatedRows"/> counts the training rows that were cut.</summary>
 public sealed record RunPrepared(
     int TotalSteps, int TrainRows, int ValidationRows, int TruncatedRows, IReadOnlyList<string> Labels,
     long Parameters, long TrainableParameters, string Device, int? ResumedFromStep) : RunEvent;

@@ -50,18 +50,22 @@ internal sealed class RunLoop(PreparedRun run, TrainingJob job, Device device, E
     {
         if (run.General is not { } general)
             return [];
-        double after = general.Score(run.Base.Model, run.Recipe.ComputeType, device, cancel);
+        double after = general.Score(run.Base.Model, run.ComputeType, device, cancel);
         report(new RunNotice(after > general.Before + 0.1 ? NoticeLevel.Warning : NoticeLevel.Information, FormattableString.Invariant(
             $"On texts of another kind the loss of a token is {after:0.000} after the tuning and was {general.Before:0.000} before ({after - general.Before:+0.000;-0.000;0.000}).")));
         return new() { ["general_loss_before"] = general.Before, ["general_loss"] = after };
     }
 
-    private void ForgetTokens() => Children.ChildFile.Remove(Path.Combine(job.OutputDirectory, PreparedRun.TokenFolder));
+    private void ForgetTokens()
+    {
+        run.ComingValidation.Wait(cancel);
+        Children.ChildFile.Remove(Path.Combine(job.OutputDirectory, PreparedRun.TokenFolder));
+    }
 
     private void Announce(int? resumed)
     {
         report(new RunPrepared(
-            _steering.TotalSteps, run.Train.Count, run.Validation.Count, run.Train.Truncated + run.Validation.Truncated, run.Labels,
+            _steering.TotalSteps, run.Train.Count, run.ValidationCount, run.Train.Truncated, run.Labels,
             run.Base.Model.Weights.Sum(p => p.Tensor.NumberOfElements), run.TunedParameters, device.type == TorchSharp.DeviceType.CUDA ? "cuda" : "cpu", resumed));
         foreach (var notice in run.Notices)
             report(notice);
@@ -80,7 +84,7 @@ internal sealed class RunLoop(PreparedRun run, TrainingJob job, Device device, E
                 report(new LayersUnfrozen(number + 1, lowest, run.Base.Model.LayerCount));
             Step(step, number);
             progress.Stepped();
-            bool evaluated = run.Validation.Count > 0 && run.Plan.EvaluatesAfter(number + 1);
+            bool evaluated = run.ValidationCount > 0 && run.Plan.EvaluatesAfter(number + 1);
             if (evaluated)
                 Evaluate(progress, step);
             if (evaluated || number + 1 == run.Plan.TotalSteps || Stopwatch.GetElapsedTime(_savedAt) >= options.CheckpointInterval)

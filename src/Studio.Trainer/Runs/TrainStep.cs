@@ -12,6 +12,7 @@ internal sealed class TrainStep : IDisposable
 {
     private readonly TransformerModel _model;
     private readonly Recipe _recipe;
+    private readonly ScalarType _type;
     private readonly Device _device;
     private readonly IReadOnlyList<ParameterGroup> _groups;
     private readonly Tensor[] _tuned;
@@ -23,7 +24,7 @@ internal sealed class TrainStep : IDisposable
 
     public TrainStep(PreparedRun run, Device device, Action<int, int>? passBegins = null)
     {
-        (_model, _recipe, _device, _passBegins, _objective) = (run.Base.Model, run.Recipe, device, passBegins, Objective.Of(run, device));
+        (_model, _recipe, _type, _device, _passBegins, _objective) = (run.Base.Model, run.Recipe, run.ComputeType, device, passBegins, Objective.Of(run, device));
         var optimizer = _recipe.Optimizer;
         bool byLayer = _recipe.Method == "gradual" || optimizer.LayerwiseLrDecay != 1;
         _groups = ParameterGroups.Build(run.Tuned, optimizer.WeightDecay, optimizer.LayerwiseLrDecay, byLayer ? _model.LayerCount : 0);
@@ -83,7 +84,7 @@ internal sealed class TrainStep : IDisposable
             using var pass = NewDisposeScope();
             long seed = Randomness.ForStep(_recipe.Seed, step, part + (piece << 20));
             manual_seed(seed);
-            var forward = new ForwardPass(training: true) { Seed = seed, Checkpointing = _recipe.GradientCheckpointing, ComputeType = _recipe.ComputeType };
+            var forward = new ForwardPass(training: true) { Seed = seed, Checkpointing = _recipe.GradientCheckpointing, ComputeType = _type };
             var loss = _objective.Backward(rows, (ulong)Randomness.ForStep(_recipe.Seed, step, part), forward, share, Clock);
             using (no_grad())
                 total.Gather(loss);

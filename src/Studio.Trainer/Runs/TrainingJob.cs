@@ -27,6 +27,9 @@ public sealed record TrainingJob
     /// <summary>The texts that the recipe's <see cref="EvaluationSettings.GeneralSet"/> names, where it names others than the built-in ones.</summary>
     public IRowSource? General { get; init; }
 
+    /// <summary>Computes in the recipe's precision even where the device is slow at it.</summary>
+    internal bool InsistsOnPrecision { get; init; }
+
     /// <summary>Where orders for the running job come from; null where nobody gives any.</summary>
     public RunControl? Control { get; init; }
 }

@@ -42,7 +42,9 @@ public sealed class HalfPrecisionTests
         {
             var pass = Half();
             var loss = golden.Loss(train["batches"]![step!["batch"]!.GetValue<int>()]!.AsObject(), pass: pass);
-            GoldenModel.Close(GoldenModel.Value(step["loss"]), loss.to_type(ScalarType.Float32).item<float>(), 36 * Rounding, $"loss of step {step["step"]}");
+            // A squared distance is wrong by twice the share that the distance is.
+            Func<double, double> known = golden.Model.Task.Kind == TaskKind.Regression ? Math.Sqrt : static value => value;
+            GoldenModel.Close(known(GoldenModel.Value(step["loss"])), known(loss.to_type(ScalarType.Float32).item<float>()), 24 * Rounding, $"loss of step {step["step"]}");
             pass.Backward(loss);
             Assert.All(golden.Model.Parameters.All, p => Assert.True(p.Tensor.grad is null || p.Tensor.grad.dtype == ScalarType.Float32, $"{p.Name} has a narrow gradient."));
             double norm = trainer.Step(out double _);

@@ -1,3 +1,4 @@
+using Studio.Trainer.Devices;
 using Studio.Trainer.Formats;
 using Studio.Trainer.Runs;
 using static TorchSharp.torch;
@@ -47,15 +48,15 @@ public sealed class PrecisionTests
     {
         using var run = new SmallRun();
         var recipe = Half with { GradientCheckpointing = true, GradientAccumulationSteps = 2 };
-        var undisturbed = await run.TrainAsync(run.Job(recipe, name: "undisturbed"));
+        var undisturbed = await run.TrainAsync(run.Job(recipe, name: "undisturbed") with { InsistsOnPrecision = true });
         using var cancel = new CancellationTokenSource();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run.TrainAsync(run.Job(recipe), SmallRun.Options with { CheckpointInterval = TimeSpan.Zero }, e =>
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run.TrainAsync(run.Job(recipe) with { InsistsOnPrecision = true }, SmallRun.Options with { CheckpointInterval = TimeSpan.Zero }, e =>
         {
             if (e is CheckpointSaved { Step: 11 })
                 cancel.Cancel();
         }, cancel.Token));
 
-        var resumed = await run.TrainAsync(run.Job(recipe));
+        var resumed = await run.TrainAsync(run.Job(recipe) with { InsistsOnPrecision = true });
 
         Assert.Equal(11, run.Events.OfType<RunPrepared>().Last().ResumedFromStep);
         Assert.Equal(undisturbed.WeightsSha256, resumed.WeightsSha256);
@@ -71,15 +72,29 @@ public sealed class PrecisionTests
         using var run = new SmallRun();
         string folder = (await run.TrainAsync(run.Job(SmallRun.Recipe with { MaxSteps = 4 }, name: "base"))).ModelDirectory;
 
-        await run.TrainAsync(run.Job(Half with { BaseModel = folder, Scratch = null, Method = method, Lora = new() { UseDora = dora }, SoftPrompt = new() { NumVirtualTokens = 4 }, MaxSteps = 6 }));
+        await run.TrainAsync(run.Job(Half with { BaseModel = folder, Scratch = null, Method = method, Lora = new() { UseDora = dora }, SoftPrompt = new() { NumVirtualTokens = 4 }, MaxSteps = 6 }) with { InsistsOnPrecision = true });
 
         Assert.All(run.Events.OfType<StepCompleted>(), step => Assert.True(double.IsFinite(step.Loss) && step.GradNorm > 0));
+    }
+
+    [Fact]
+    public async Task A_processor_that_is_slow_at_bf16_computes_in_32_bits_and_says_so()
+    {
+        using var run = new SmallRun();
+        var full = await run.TrainAsync(run.Job(SmallRun.Recipe, name: "fp32"));
+        run.Events.Clear();
+        var half = await run.TrainAsync(run.Job(Half, name: "bf16"));
+
+        bool slow = !Arithmetic.MultipliesBFloat16(CPU);
+        Assert.Equal(slow, full.WeightsSha256 == half.WeightsSha256);
+        Assert.Equal(slow, run.Events.OfType<RunNotice>().Any(notice => notice.Text.Contains("32 bits", StringComparison.Ordinal)));
+        Assert.Equal("bf16", RecipeJson.Parse(File.ReadAllText(Path.Combine(half.ModelDirectory, "recipe.json"))).Precision);
     }
 
     private static async Task<List<double>> LossesAsync(SmallRun run, Recipe recipe, string name)
     {
         run.Events.Clear();
-        await run.TrainAsync(run.Job(recipe, name: name));
+        await run.TrainAsync(run.Job(recipe, name: name) with { InsistsOnPrecision = true });
         return [.. run.Events.OfType<StepCompleted>().Select(s => s.Loss)];
     }
 }

@@ -81,7 +81,8 @@ internal sealed class Decoder : IBackbone, IDisposable
         for (int i = 0; i < _layers.Count; i++)
         {
             var (layer, plan) = (_layers[i], (Shape.IsSliding(i) ? sliding : full)!);
-            x = pass.Layer(i, x, input => layer.Forward(input, plan, batch.Memory, pass));
+            var answered = i == _layers.Count - 1 ? batch : null;
+            x = pass.Layer(i, x, input => layer.Forward(input, plan, batch.Memory, answered, pass));
             if (i < _layers.Count - 1)
                 pass.Record(x);
         }

@@ -32,7 +32,7 @@ internal sealed class DecoderAttention
         (_cap, _capInverse) = (shape.AttentionCap, 1 / (shape.AttentionCap > 0 ? shape.AttentionCap * Math.Sqrt(shape.HeadSize) : 1));
     }
 
-    public Tensor Forward(Tensor x, AttentionPlan plan, IAttentionMemory? memory, ForwardPass pass)
+    public Tensor Forward(Tensor x, AttentionPlan plan, IAttentionMemory? memory, TokenBatch? answered, ForwardPass pass)
     {
         var parts = _queryKeyValue.Forward(x, pass);
         var query = Heads(parts[0], _shape.Heads, _queryNorm, plan);
@@ -42,7 +42,8 @@ internal sealed class DecoderAttention
             (keys, values) = memory.Extend(_layer, keys, values);
         if (_queryScale is not null)
             query = query.mul(_queryScale);
-        return _output.Forward(MultiHead.Join(Attend(query, keys, values, plan, pass.Training ? _shape.AttentionDropout : 0)), pass);
+        var attended = MultiHead.Join(Attend(query, keys, values, plan, pass.Training ? _shape.AttentionDropout : 0));
+        return _output.Forward(answered?.Answered(attended) ?? attended, pass);
     }
 
     private static Tensor Heads(Tensor x, int heads, INorm? norm, AttentionPlan plan)

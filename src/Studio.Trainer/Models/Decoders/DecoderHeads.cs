@@ -7,13 +7,11 @@ namespace Studio.Trainer.Models.Decoders;
 internal sealed class CausalHead : ITaskHead, IDisposable
 {
     private readonly Tensor _table;
-    private readonly int _hidden;
     private readonly Scalar? _cap, _capInverse;
 
     public CausalHead(ParameterSet parameters, Decoder decoder)
     {
         var shape = decoder.Shape;
-        _hidden = shape.Hidden;
         _table = shape.Tied ? decoder.WordTable : parameters.Add("lm_head.weight", shape.Vocabulary, shape.Hidden);
         if (shape.LogitCap > 0)
             (_cap, _capInverse) = (shape.LogitCap, 1 / shape.LogitCap);
@@ -21,10 +19,9 @@ internal sealed class CausalHead : ITaskHead, IDisposable
 
     public long Vocabulary => _table.shape[0];
 
-    public Tensor Forward(Tensor hidden, TokenBatch batch, ForwardPass pass) => Score(Chosen(hidden, batch));
+    public TokenBatch Reading(TokenBatch batch) => batch;
 
-    /// <summary>The vectors whose next word is asked for: [positions, hidden], or all as they are.</summary>
-    public Tensor Chosen(Tensor hidden, TokenBatch batch) => batch.Positions is { } positions ? hidden.reshape(-1, _hidden).index_select(0, positions) : hidden;
+    public Tensor Forward(Tensor hidden, TokenBatch batch, ForwardPass pass) => Score(hidden);
 
     /// <summary>[…, hidden] to […, vocabulary].</summary>
     public Tensor Score(Tensor hidden)
@@ -46,16 +43,18 @@ internal sealed class LastTokenHead(ParameterSet parameters, DecoderShape shape,
     private readonly Linear _score = new(parameters, "score", shape.Hidden, labels, bias: false);
     private readonly Scalar _pad = shape.PadId;
 
-    public Tensor Forward(Tensor hidden, TokenBatch batch, ForwardPass pass)
+    public TokenBatch Reading(TokenBatch batch)
     {
-        long rows = hidden.shape[0], tokens = hidden.shape[1];
+        long tokens = batch.Ids.shape[1];
+        using Scalar end = tokens - 1;
         var real = shape.PadId >= 0 ? batch.Ids.ne(_pad) : batch.Mask;
         if (real is null)
-            return _score.Forward(hidden.select(1, tokens - 1), pass);
-        var last = (real.to_type(ScalarType.Int64) * arange(tokens, dtype: ScalarType.Int64, device: hidden.device)).argmax(-1);
-        var flat = last.Plus(arange(0, rows * tokens, tokens, dtype: ScalarType.Int64, device: hidden.device));
-        return _score.Forward(hidden.reshape(-1, shape.Hidden).index_select(0, flat), pass);
+            return batch with { Positions = batch.RowStarts.add_(end), OnePerRow = true };
+        var last = (real.to_type(ScalarType.Int64) * arange(tokens, dtype: ScalarType.Int64, device: batch.Ids.device)).argmax(-1);
+        return batch with { Positions = batch.RowStarts.Plus(last), OnePerRow = true };
     }
+
+    public Tensor Forward(Tensor hidden, TokenBatch batch, ForwardPass pass) => _score.Forward(hidden, pass);
 
     public void Dispose() => _pad.Dispose();
 }

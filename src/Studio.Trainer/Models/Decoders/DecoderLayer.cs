@@ -28,10 +28,15 @@ internal sealed class DecoderLayer
         _afterFeedForward = names.AfterFeedForwardNorm is { } second ? NormOf(parameters, shape, at + second) : null;
     }
 
-    public Tensor Forward(Tensor x, AttentionPlan plan, IAttentionMemory? memory, ForwardPass pass)
+    /// <param name="x">[rows, tokens, hidden].</param>
+    /// <param name="plan">What a token looks at.</param>
+    /// <param name="memory">What was read before; null for nothing.</param>
+    /// <param name="answered">The batch where only the vectors that it asks for are wanted; null for all.</param>
+    /// <param name="pass">Says whether dropout applies.</param>
+    public Tensor Forward(Tensor x, AttentionPlan plan, IAttentionMemory? memory, TokenBatch? answered, ForwardPass pass)
     {
-        var attended = _attention.Forward(_attentionNorm.Forward(x), plan, memory, pass);
-        x = x.Plus(pass.Dropout(_afterAttention?.Forward(attended) ?? attended, _shape.ResidualDropout));
+        var attended = _attention.Forward(_attentionNorm.Forward(x), plan, memory, answered, pass);
+        x = (answered?.Answered(x) ?? x).Plus(pass.Dropout(_afterAttention?.Forward(attended) ?? attended, _shape.ResidualDropout));
         var up = _up.Forward(_feedForwardNorm.Forward(x), pass);
         var fed = _down.Forward(_shape.Gated ? Gate(up[0], up[1]) : _shape.Activation(up[0]), pass);
         return x.Plus(pass.Dropout(_afterFeedForward?.Forward(fed) ?? fed, _shape.ResidualDropout));

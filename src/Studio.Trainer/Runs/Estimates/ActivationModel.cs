@@ -8,12 +8,17 @@ namespace Studio.Trainer.Runs.Estimates;
 /// </summary>
 internal static class ActivationModel
 {
-    public static long Bytes(TransformerModel model, Recipe recipe, int rows, int length)
+    /// <param name="model">Gives the sizes.</param>
+    /// <param name="recipe">The method and what it keeps.</param>
+    /// <param name="half">Whether is computed in 16 bits.</param>
+    /// <param name="rows">Of one forward pass.</param>
+    /// <param name="length">Tokens of each.</param>
+    public static long Bytes(TransformerModel model, Recipe recipe, bool half, int rows, int length)
     {
         // Both answers of a pair go through the model together.
         long tokens = (long)rows * length * (recipe.Task is "preference" or "reward" ? 2 : 1), hidden = model.HiddenSize;
         long wide = model.Config.Integer(model.Config.Json.ContainsKey("hidden_dim") ? "hidden_dim" : "intermediate_size", (int)(4 * hidden));
-        int bytes = recipe.Precision == "bf16" ? 2 : 4;
+        int bytes = half ? 2 : 4;
         long layer = tokens * bytes * (11 * hidden + 3 * wide);
         if (recipe.GradientCheckpointing)
             return layer + model.LayerCount * tokens * hidden * bytes;

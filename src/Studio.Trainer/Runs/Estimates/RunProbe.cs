@@ -80,7 +80,7 @@ public static class RunProbe
             WeightBytes = run.Base.Model.Weights.Sum(p => p.Tensor.NumberOfElements) * 4,
             GradientBytes = run.TunedParameters * 4,
             MomentBytes = run.TunedParameters * 12,
-            ActivationBytes = ActivationModel.Bytes(run.Base.Model, recipe, heaviest.Length, tokens),
+            ActivationBytes = ActivationModel.Bytes(run.Base.Model, recipe, run.ComputeType == TorchSharp.torch.ScalarType.BFloat16, heaviest.Length, tokens),
             LongestRows = heaviest.Length,
             LongestTokens = tokens,
             LongestSeconds = longest,

@@ -18,7 +18,7 @@ internal sealed class GeneralSet
 
     /// <summary>The base model's score; null where the recipe does not ask for it, or the model starts from random weights and knows nothing yet.</summary>
     /// <exception cref="TrainingException">The recipe names texts that the job does not bring, or none of them can be read.</exception>
-    public static GeneralSet? Take(TrainingJob job, BaseModel started, int maxLength, Device device, CancellationToken cancel)
+    public static GeneralSet? Take(TrainingJob job, BaseModel started, ScalarType type, int maxLength, Device device, CancellationToken cancel)
     {
         if (job.Recipe.Evaluation.GeneralSet is not { } name || job.Recipe.BaseModel == BaseModel.Scratch)
             return null;
@@ -26,7 +26,7 @@ internal sealed class GeneralSet
             ?? throw new TrainingException($"The general set \"{name}\" (evaluation.general_set) is not here. Use \"{GeneralTexts.Name}\", or leave it out.");
         var tokens = new DialogueTokens(started.Tokenizer, started.Chat, started.EndIds);
         var rows = new LanguageEncoder(tokens, TaskKind.CausalLm, maxLength, packing: false).Encode(new RowList([.. source.Read().Take(MostRows)]), cancel).Rows;
-        return rows.Count > 0 ? new(rows, started.Model, job.Recipe.ComputeType, device, cancel)
+        return rows.Count > 0 ? new(rows, started.Model, type, device, cancel)
             : throw new TrainingException($"The general set \"{name}\" (evaluation.general_set) has no text to score.");
     }
 

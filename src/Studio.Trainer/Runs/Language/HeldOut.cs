@@ -17,7 +17,7 @@ internal sealed class HeldOut
 
     /// <summary>Null where the job brings none, or nothing of them is left to learn.</summary>
     /// <exception cref="TrainingException">A row does not fit the task or the model.</exception>
-    public static HeldOut? Take(TrainingJob job, BaseModel started, TaskKind kind, int maxLength, Device device, CancellationToken cancel)
+    public static HeldOut? Take(TrainingJob job, BaseModel started, TaskKind kind, ScalarType type, int maxLength, Device device, CancellationToken cancel)
     {
         if (job.Test is not { Count: > 0 } source || kind is not (TaskKind.CausalLm or TaskKind.Preference or TaskKind.Reward))
             return null;
@@ -26,7 +26,7 @@ internal sealed class HeldOut
             return null;
         var encoded = EncodedRows.Of(rows);
         if (kind == TaskKind.Preference)
-            encoded = encoded with { Reference = PreferenceObjective.Reference(started.Model, encoded, job.Recipe.ComputeType, device, cancel) };
+            encoded = encoded with { Reference = PreferenceObjective.Reference(started.Model, encoded, type, device, cancel) };
         return new(encoded, source, [.. source.Read().Where(row => row.Prompt is not null || row.Messages is not null).Take(job.Recipe.Evaluation.PredictWithGenerate ? int.MaxValue : MostAnswers)]);
     }
 

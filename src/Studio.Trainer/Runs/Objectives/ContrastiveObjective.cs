@@ -42,7 +42,7 @@ internal sealed class ContrastiveObjective(PreparedRun run, Device device) : IOb
             cancel.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             var likeness = Likeness(
-                run.Validation.Batch(rows, Model.PadId, device), run.Validation.Partners!.Batch(rows, Model.PadId, device), new ForwardPass { ComputeType = run.Recipe.ComputeType });
+                run.Validation.Batch(rows, Model.PadId, device), run.Validation.Partners!.Batch(rows, Model.PadId, device), new ForwardPass { ComputeType = run.ComputeType });
             loss += Loss(likeness).item<float>();
             right += likeness.argmax(1).eq(arange(rows.Length, device: device)).sum().item<long>();
         }

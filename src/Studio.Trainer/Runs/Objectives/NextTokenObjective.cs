@@ -40,7 +40,7 @@ internal sealed class NextTokenObjective(PreparedRun run, Device device) : IObje
             cancel.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             var batch = LanguageBatch.Of([.. numbers.Select(n => rows[n])], Model.PadId, device);
-            var (logprobs, correct) = VocabularyLoss.Logprobs(Head, Model.Hidden(batch.Batch, new ForwardPass { ComputeType = run.Recipe.ComputeType }), batch.Labels);
+            var (logprobs, correct) = VocabularyLoss.Logprobs(Head, Model.Hidden(batch.Batch, new ForwardPass { ComputeType = run.ComputeType }), batch.Labels);
             loss -= logprobs.to_type(ScalarType.Float64).sum().item<double>();
             right += correct.item<long>();
             count += batch.Labels.NumberOfElements;

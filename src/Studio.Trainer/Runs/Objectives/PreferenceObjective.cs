@@ -71,7 +71,7 @@ internal sealed class PreferenceObjective(PreparedRun run, Device device) : IPai
             cancel.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             var pairs = new Pairs(run.Validation.Language!, numbers, Model.PadId, device);
-            var sums = pairs.Sums(VocabularyLoss.Logprobs(Model.CausalHead!, Model.Hidden(pairs.Both.Batch, new ForwardPass { ComputeType = run.Recipe.ComputeType }), pairs.Both.Labels).Logprobs);
+            var sums = pairs.Sums(VocabularyLoss.Logprobs(Model.CausalHead!, Model.Hidden(pairs.Both.Batch, new ForwardPass { ComputeType = run.ComputeType }), pairs.Both.Labels).Logprobs);
             loss += Losses(pairs, sums, run.Validation.Reference!, _settings).sum().item<float>();
             var (chosen, rejected) = pairs.Gains(sums, run.Validation.Reference!);
             right += chosen.gt(rejected).sum().item<long>();

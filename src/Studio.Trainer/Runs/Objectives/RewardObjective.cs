@@ -36,7 +36,7 @@ internal sealed class RewardObjective(PreparedRun run, Device device) : IPairObj
         {
             cancel.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            var margins = Ahead(Batch(run.Validation.Language!, numbers), numbers.Length, new ForwardPass { ComputeType = run.Recipe.ComputeType });
+            var margins = Ahead(Batch(run.Validation.Language!, numbers), numbers.Length, new ForwardPass { ComputeType = run.ComputeType });
             loss -= functional.logsigmoid(margins).sum().item<float>();
             right += margins.gt(zeros_like(margins)).sum().item<long>();
             margin += margins.sum().item<float>();

@@ -9,13 +9,12 @@ internal static class MatrixSpeed
     private const int Repeats = 6;
 
     /// <summary>Operations per second of the fastest product, 2 n³ for matrices of n by n.</summary>
-    public static double Measure(Device device, string precision)
+    public static double Measure(Device device, ScalarType type)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         bool gpu = device.type == TorchSharp.DeviceType.CUDA;
         long size = gpu ? 8192 : 2048;
-        var type = precision == "bf16" ? ScalarType.BFloat16 : ScalarType.Float32;
         var (a, b) = (randn(size, size, device: device).to_type(type), randn(size, size, device: device).to_type(type));
         double best = double.MaxValue;
         for (int i = 0; i < Repeats; i++)

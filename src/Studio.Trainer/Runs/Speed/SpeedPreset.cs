@@ -36,9 +36,17 @@ public sealed record SpeedPreset(string Name, int Layers, int Hidden, int Heads,
     public static SpeedPreset ByName(string name) => All.FirstOrDefault(p => p.Name == name)
         ?? throw new TrainingException($"There is no preset \"{name}\"; use {string.Join(", ", All.Select(p => p.Name))}.");
 
-    /// <summary>Floating-point operations of forward and backward for rows of these lengths: a multiplication and its addition count two, embeddings nothing.</summary>
-    internal double Operations(IEnumerable<int> lengths) => Decoder is { } decoder ? lengths.Sum(tokens => decoder.Operations(this, tokens)) : lengths.Sum(tokens =>
-        3.0 * Layers * tokens * ((8.0 * Hidden * Hidden) + (4.0 * Hidden * Intermediate) + (4.0 * tokens * Hidden)));
+    /// <summary>
+    /// Floating-point operations of forward and backward for rows of these lengths: a multiplication and its addition count two, embeddings nothing, and of an
+    /// encoder's last layer, behind its queries, only the one token that the head reads.
+    /// </summary>
+    internal double Operations(IEnumerable<int> lengths)
+    {
+        if (Decoder is { } decoder)
+            return lengths.Sum(tokens => decoder.Operations(this, tokens));
+        double projections = 6.0 * Hidden * Hidden, rest = (2.0 * Hidden * Hidden) + (4.0 * Hidden * Intermediate);
+        return lengths.Sum(tokens => 3.0 * ((Layers * tokens * projections) + ((((Layers - 1) * tokens) + 1) * (rest + (4.0 * tokens * Hidden)))));
+    }
 
     internal ModelConfig Config(double dropout, int positions) => Decoder?.Config(this, positions) ?? new(
         new JsonObject

@@ -23,7 +23,7 @@ public sealed record SpeedSettings
     /// <summary>True takes rows of many lengths, as real texts have them, in batches by tokens.</summary>
     public bool Mixed { get; init; }
 
-    /// <summary><c>fp32</c> or <c>bf16</c>.</summary>
+    /// <summary><c>fp32</c> or <c>bf16</c>, as a recipe asks for it.</summary>
     public string Precision { get; init; } = "fp32";
 
     /// <summary>Of hidden values and of attention, as BERT is tuned.</summary>
@@ -40,6 +40,7 @@ public sealed record SpeedSettings
 
 /// <summary>What was measured.</summary>
 /// <param name="Device">Where.</param>
+/// <param name="Precision"><c>bf16</c> or <c>fp32</c>: what was computed in.</param>
 /// <param name="MedianStep">Time of the median step: forward, backward, clipping and update.</param>
 /// <param name="SamplesPerSecond">Rows in all measured steps by their time.</param>
 /// <param name="TokensPerSecond">The same of tokens, padding not counted.</param>
@@ -50,7 +51,7 @@ public sealed record SpeedSettings
 /// <param name="Rate">Operations per second of the steps, by <see cref="SpeedPreset.Operations"/>.</param>
 /// <param name="Phases">Share of each part of a step.</param>
 public sealed record SpeedReport(
-    string Device, TimeSpan MedianStep, double SamplesPerSecond, double TokensPerSecond, TimeSpan ProcessorTimePerStep, double PaddingShare, long PeakMemoryBytes,
+    string Device, string Precision, TimeSpan MedianStep, double SamplesPerSecond, double TokensPerSecond, TimeSpan ProcessorTimePerStep, double PaddingShare, long PeakMemoryBytes,
     double MatrixRate, double Rate, IReadOnlyDictionary<string, double> Phases);
 
 /// <summary>Measures the engine's own training steps on rows of random tokens.</summary>
@@ -69,10 +70,10 @@ public static class TrainingSpeed
         try
         {
             long held = Devices.GpuMemory.Used();
-            double before = MatrixSpeed.Measure(device, settings.Precision);
             using var run = Prepare(settings, device);
+            double before = MatrixSpeed.Measure(device, run.ComputeType);
             var report = Measure(settings, run, device, held, cancel);
-            double rate = Math.Max(before, MatrixSpeed.Measure(device, settings.Precision));
+            double rate = Math.Max(before, MatrixSpeed.Measure(device, run.ComputeType));
             return report with { MatrixRate = rate };
         }
         catch (ExternalException e)
@@ -98,7 +99,7 @@ public static class TrainingSpeed
         };
         var rows = writes ? SpeedRows.MakeTexts(batch * 24, settings.Length, settings.Mixed, recipe.Seed) : SpeedRows.Make(batch * 24, settings.Length, settings.Mixed, recipe.Seed);
         var tokenizer = WordPieceTokenizer.Create(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"], lowercase: true, settings.Length);
-        return new(recipe, new(model, tokenizer, []), Methods.TuningMethod.Apply(model, tokenizer, recipe), labels, rows, rows, [], [], writes ? "loss" : "accuracy", new(recipe, rows.Lengths), "", []);
+        return new(recipe, new(model, tokenizer, []), Methods.TuningMethod.Apply(model, tokenizer, recipe), labels, rows, Task.FromResult(rows), [], [], writes ? "loss" : "accuracy", new(recipe, rows.Lengths), "", []) { ComputeType = recipe.ComputeType(device) };
     }
 
     private static SpeedReport Measure(SpeedSettings settings, PreparedRun run, Device device, long held, CancellationToken cancel)
@@ -121,7 +122,7 @@ public static class TrainingSpeed
         }
         double seconds = times.Sum(t => t.TotalSeconds);
         return new(
-            device.type == TorchSharp.DeviceType.CUDA ? "cuda" : "cpu", times.Order().ElementAt(times.Count / 2), lengths.Count / seconds, lengths.Sum() / seconds,
+            device.type == TorchSharp.DeviceType.CUDA ? "cuda" : "cpu", run.ComputeType == ScalarType.BFloat16 ? "bf16" : "fp32", times.Order().ElementAt(times.Count / 2), lengths.Count / seconds, lengths.Sum() / seconds,
             (Environment.CpuUsage.TotalTime - used) / settings.Steps, 1 - ((double)lengths.Sum() / places), device.type == TorchSharp.DeviceType.CUDA ? Devices.GpuMemory.Used() - held : Process.GetCurrentProcess().PeakWorkingSet64, 0,
             settings.Preset.Operations(lengths) / seconds, clock.Shares().ToDictionary(p => p.Key.ToString().ToLowerInvariant(), p => p.Value));
     }
