@@ -22,11 +22,7 @@ internal sealed class ModernBertLayer
         _down = new(parameters, at + "mlp.Wo", shape.Intermediate, shape.Hidden, shape.MlpBias);
     }
 
-    /// <param name="x">[rows, tokens, hidden].</param>
-    /// <param name="mask">Added to the attention's scores; null for none.</param>
-    /// <param name="positions">Where the tokens stand.</param>
-    /// <param name="answered">The batch where only the vectors that it asks for are wanted; null for all.</param>
-    /// <param name="pass">Says whether dropout applies.</param>
+    /// <summary>[rows, tokens, hidden] to the same, or to [answers, hidden] where <paramref name="answered"/> asks for less; null asks for all.</summary>
     public Tensor Forward(Tensor x, Tensor? mask, RotaryPositions positions, TokenBatch? answered, ForwardPass pass)
     {
         var parts = _queryKeyValue.Forward(_attentionNorm?.Forward(x) ?? x, pass).chunk(3, -1);

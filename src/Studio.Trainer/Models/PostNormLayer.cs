@@ -22,10 +22,7 @@ internal sealed class PostNormLayer
         _downNorm = new(parameters, at + names.DownNorm, shape.Hidden, shape.NormEpsilon);
     }
 
-    /// <param name="x">[rows, tokens, hidden].</param>
-    /// <param name="mask">Added to the attention's scores; null for none.</param>
-    /// <param name="answered">The batch where only the vectors that it asks for are wanted; null for all.</param>
-    /// <param name="pass">Says whether dropout applies.</param>
+    /// <summary>[rows, tokens, hidden] to the same, or to [answers, hidden] where <paramref name="answered"/> asks for less; null asks for all.</summary>
     public Tensor Forward(Tensor x, Tensor? mask, TokenBatch? answered, ForwardPass pass)
     {
         int heads = _shape.Heads;

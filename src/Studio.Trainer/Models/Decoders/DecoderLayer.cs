@@ -28,11 +28,7 @@ internal sealed class DecoderLayer
         _afterFeedForward = names.AfterFeedForwardNorm is { } second ? NormOf(parameters, shape, at + second) : null;
     }
 
-    /// <param name="x">[rows, tokens, hidden].</param>
-    /// <param name="plan">What a token looks at.</param>
-    /// <param name="memory">What was read before; null for nothing.</param>
-    /// <param name="answered">The batch where only the vectors that it asks for are wanted; null for all.</param>
-    /// <param name="pass">Says whether dropout applies.</param>
+    /// <summary>[rows, tokens, hidden] to the same, or to [answers, hidden] where <paramref name="answered"/> asks for less; null asks for all.</summary>
     public Tensor Forward(Tensor x, AttentionPlan plan, IAttentionMemory? memory, TokenBatch? answered, ForwardPass pass)
     {
         var attended = _attention.Forward(_attentionNorm.Forward(x), plan, memory, answered, pass);
