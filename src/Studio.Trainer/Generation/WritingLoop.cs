@@ -155,17 +155,16 @@ internal sealed class WritingLoop : IDisposable
     }
 
     /// <summary>The vector of the last of the given tokens, [1, hidden].</summary>
-    private Tensor Last(IReadOnlyList<int> ids, int start, int tokens) => Forward(ids, start, tokens, tensor(new long[] { tokens - 1 }, device: _decoder.Parameters.Device));
+    private Tensor Last(IReadOnlyList<int> ids, int start, int tokens) => Forward(ids, start, tokens, last: true);
 
-    /// <summary>[tokens, hidden], or [answers, hidden] where there are positions.</summary>
-    private Tensor Forward(IReadOnlyList<int> ids, int start, int tokens, Tensor? positions = null)
+    /// <summary>[tokens, hidden], or [1, hidden] for the last alone.</summary>
+    private Tensor Forward(IReadOnlyList<int> ids, int start, int tokens, bool last = false)
     {
-        var batch = new TokenBatch(Transfer.Of([.. ids.Skip(start).Take(tokens).Select(id => (long)id)], [1, tokens], _decoder.Parameters.Device), Positions: positions)
+        var batch = new TokenBatch(Transfer.Of([.. ids.Skip(start).Take(tokens).Select(id => (long)id)], [1, tokens], _decoder.Parameters.Device))
         {
             Memory = _reading.Continue(0, VirtualTokens + start),
         };
-        var vectors = _decoder.Forward(batch, new ForwardPass());
-        return positions is null ? vectors.squeeze(0) : vectors;
+        return last ? _decoder.Forward(batch.AtLast, new ForwardPass()) : _decoder.Forward(batch, new ForwardPass()).squeeze(0);
     }
 
     /// <summary>One token for each row. The device is waited for once for all rows that take the likeliest, and once for the others.</summary>

@@ -25,11 +25,24 @@ public sealed record TokenBatch(Tensor Ids, Tensor? Mask = null, Tensor? TypeIds
     /// <summary>True where <see cref="Positions"/> names one token of every row, in their order.</summary>
     public bool OnePerRow { get; init; }
 
+    /// <summary>True where <see cref="Positions"/> names the last place of every row, in their order.</summary>
+    public bool OnlyLast { get; init; }
+
     /// <summary>The same rows, answered at their first token.</summary>
     internal TokenBatch AtFirst => this with { Positions = RowStarts, OnePerRow = true };
 
+    /// <summary>The same rows, answered at their last place.</summary>
+    internal TokenBatch AtLast
+    {
+        get
+        {
+            using TorchSharp.Scalar end = Ids.shape[1] - 1;
+            return this with { Positions = RowStarts.add_(end), OnePerRow = true, OnlyLast = true };
+        }
+    }
+
     /// <summary>The same rows, answered at every token.</summary>
-    internal TokenBatch AtAll => this with { Positions = null, OnePerRow = false };
+    internal TokenBatch AtAll => this with { Positions = null, OnePerRow = false, OnlyLast = false };
 
     /// <summary>[rows], 64-bit: where each row begins in the flattened batch.</summary>
     internal Tensor RowStarts => arange(0, Ids.shape[0] * Ids.shape[1], Ids.shape[1], dtype: ScalarType.Int64, device: Ids.device);
@@ -46,6 +59,7 @@ public sealed record TokenBatch(Tensor Ids, Tensor? Mask = null, Tensor? TypeIds
     {
         PadsRight = PadsRight,
         OnePerRow = OnePerRow,
+        OnlyLast = OnlyLast,
     };
 
     /// <summary>The same positions in rows that are longer in front.</summary>

@@ -12,6 +12,9 @@ internal sealed record AttentionPlan(bool IsCausal, Tensor? Mask, RotaryAngles? 
     // Not minus infinity: a row that sees nothing, as padding on the left does, would become NaN.
     private static readonly Scalar Lowest = -3.3e38;
 
+    /// <summary>The same for the last token of every row alone.</summary>
+    public AttentionPlan OfLast => new(false, Mask?.narrow(2, Mask.shape[2] - 1, 1), Angles);
+
     /// <param name="batch">The tokens.</param>
     /// <param name="tokens">Tokens of a row.</param>
     /// <param name="window">A token sees this many keys, itself included; null for all.</param>

@@ -42,8 +42,11 @@ internal sealed class DecoderAttention
             (keys, values) = memory.Extend(_layer, keys, values);
         if (_queryScale is not null)
             query = query.mul(_queryScale);
+        bool last = answered is { OnlyLast: true };
+        if (last)
+            (query, plan) = (query.narrow(2, query.shape[2] - 1, 1), plan.OfLast);
         var attended = MultiHead.Join(Attend(query, keys, values, plan, pass.Training ? _shape.AttentionDropout : 0));
-        return _output.Forward(answered?.Answered(attended) ?? attended, pass);
+        return _output.Forward(last ? attended.squeeze(1) : answered?.Answered(attended) ?? attended, pass);
     }
 
     private static Tensor Heads(Tensor x, int heads, INorm? norm, AttentionPlan plan)

@@ -46,10 +46,9 @@ internal sealed class LastTokenHead(ParameterSet parameters, DecoderShape shape,
     public TokenBatch Reading(TokenBatch batch)
     {
         long tokens = batch.Ids.shape[1];
-        using Scalar end = tokens - 1;
         var real = shape.PadId >= 0 ? batch.Ids.ne(_pad) : batch.Mask;
         if (real is null)
-            return batch with { Positions = batch.RowStarts.add_(end), OnePerRow = true };
+            return batch.AtLast;
         var last = (real.to_type(ScalarType.Int64) * arange(tokens, dtype: ScalarType.Int64, device: batch.Ids.device)).argmax(-1);
         return batch with { Positions = batch.RowStarts.Plus(last), OnePerRow = true };
     }
