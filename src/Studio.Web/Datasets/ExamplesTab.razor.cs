@@ -1,8 +1,9 @@
-using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web.Virtualization;
-using Studio.Core;
-using Studio.Core.Datasets;
+using Microsoft.AspNetCore.Components;
 using Studio.Core.Datasets.Examples;
+using Studio.Core.Datasets;
+using Studio.Core;
+using Studio.Web.Shell;
 
 namespace Studio.Web.Datasets;
 
@@ -21,7 +22,7 @@ public sealed partial class ExamplesTab
     private ExampleIds? _within;
     private string? _problem;
     private string? _words, _asked;
-    private CancellationTokenSource _typing = new();
+    private readonly Newest _typing = new();
 
     [CascadingParameter]
     public required DatasetView View { get; set; }
@@ -60,7 +61,6 @@ public sealed partial class ExamplesTab
 
     public void Dispose()
     {
-        _typing.Cancel();
         _typing.Dispose();
     }
 
@@ -123,10 +123,7 @@ public sealed partial class ExamplesTab
     private async Task SearchAsync(string? input)
     {
         _words = input;
-        await _typing.CancelAsync();
-        _typing.Dispose();
-        _typing = new CancellationTokenSource();
-        var pause = Task.Delay(TypingPause, Time, _typing.Token);
+        var pause = Task.Delay(TypingPause, Time, _typing.Begin());
         await pause.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         if (pause.IsCompletedSuccessfully)
             Go(new() { ["q"] = _asked = input is { Length: > 0 } ? input : null });

@@ -19,8 +19,8 @@ public sealed partial class PreviewPart : IAsyncDisposable
     private PromptPreview? _seen;
     private PromptContent? _filled;
     private bool _unkept;
-    private CancellationTokenSource _filling = new();
-    private CancellationTokenSource _keeping = new();
+    private readonly Newest _filling = new();
+    private readonly Newest _keeping = new();
 
     [CascadingParameter]
     public required PromptView View { get; set; }
@@ -69,8 +69,8 @@ public sealed partial class PreviewPart : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _filling.CancelAsync();
-        await _keeping.CancelAsync();
+        _filling.Dispose();
+        _keeping.Dispose();
         if (_unkept)
             await KeepAsync();
     }
@@ -92,8 +92,7 @@ public sealed partial class PreviewPart : IAsyncDisposable
     {
         _values[name] = value ?? "";
         _unkept = true;
-        await _keeping.CancelAsync();
-        var cancel = (_keeping = new CancellationTokenSource()).Token;
+        var cancel = _keeping.Begin();
         await FillAsync(Pause);
         try
         {
@@ -115,8 +114,7 @@ public sealed partial class PreviewPart : IAsyncDisposable
     private async Task FillAsync(TimeSpan pause)
     {
         _filled = Content;
-        await _filling.CancelAsync();
-        var cancel = (_filling = new CancellationTokenSource()).Token;
+        var cancel = _filling.Begin();
         try
         {
             await Task.Delay(pause, Time, cancel);

@@ -18,7 +18,7 @@ public sealed partial class WriteTab
     private string _message = "";
     private string _saved = "";
     private bool _busy;
-    private CancellationTokenSource? _saving;
+    private object? _unsaved;
     private Task _lastSave = Task.CompletedTask;
 
     [CascadingParameter]
@@ -40,10 +40,8 @@ public sealed partial class WriteTab
 
     public async ValueTask DisposeAsync()
     {
-        if (_saving is null)
-            return;
-        await _saving.CancelAsync();
-        await SaveAsync();
+        if (_unsaved is not null)
+            await SaveAsync();
     }
 
     protected override void OnParametersSet()
@@ -74,24 +72,17 @@ public sealed partial class WriteTab
     {
         Show(content);
         _saved = "";
-        if (_saving is not null)
-            await _saving.CancelAsync();
-        var cancel = (_saving = new CancellationTokenSource()).Token;
-        try
-        {
-            await Task.Delay(Pause, Time, cancel);
+        var letter = _unsaved = new object();
+        await Task.Delay(Pause, Time);
+        // After another letter the pause begins anew, and what is published needs no draft.
+        if (letter == _unsaved)
             await SaveAsync();
-        }
-        catch (OperationCanceledException)
-        {
-            // Another letter came; the pause begins anew.
-        }
     }
 
     /// <summary>Saves follow one another, and a publication waits for them: a draft never lands after the version that was made of it.</summary>
     private Task SaveAsync()
     {
-        _saving = null;
+        _unsaved = null;
         return _lastSave = SaveAfterAsync(_lastSave);
     }
 
@@ -109,9 +100,7 @@ public sealed partial class WriteTab
             return;
         _busy = true;
         var (content, number) = (_content, 0);
-        if (_saving is not null)
-            await _saving.CancelAsync();
-        _saving = null;
+        _unsaved = null;
         await _lastSave;
         if (await Feedback.TryAsync(async () => number = await Publish.RunAsync(View.Actor, View.Id, _basedOn, content, _message)))
         {

@@ -8,7 +8,7 @@ public sealed partial class CommandPalette : IDisposable
     private const int Most = 40;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(120);
 
-    private CancellationTokenSource _asked = new();
+    private readonly Newest _asked = new();
     private IReadOnlyList<Command> _found = [];
     private string _text = "";
     private string? _answered;
@@ -41,18 +41,12 @@ public sealed partial class CommandPalette : IDisposable
         return FindAsync(_text);
     }
 
-    public void Dispose()
-    {
-        _asked.Cancel();
-        _asked.Dispose();
-    }
+    public void Dispose() => _asked.Dispose();
 
     private async Task FindAsync(string? text)
     {
         _text = text ?? "";
-        await _asked.CancelAsync();
-        _asked.Dispose();
-        var cancel = (_asked = new CancellationTokenSource()).Token;
+        var cancel = _asked.Begin();
         var wanted = Wanted;
         var pages = Pages(wanted);
         _found = pages;

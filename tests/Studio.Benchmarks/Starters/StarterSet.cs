@@ -13,7 +13,19 @@ internal sealed record StarterSet(string Name, int Epochs, int MaxLength, Func<i
 {
     private const int PerIntent = 10;
 
-    public bool HasTags => Name == "wnut17";
+    public bool HasTags => Name.StartsWith("wnut17", StringComparison.Ordinal);
+
+    /// <summary>The same with as many training rows, and a fifth of them for validation, drawn by the seed; and with as many passes. Null leaves them.</summary>
+    public StarterSet With(int? rows, int? epochs) => this with
+    {
+        Name = rows is { } number ? $"{Name}:{number}" : Name,
+        Epochs = epochs ?? Epochs,
+        Rows = rows is not { } most ? Rows : seed =>
+        {
+            var (train, validation, test) = Rows(seed);
+            return (Drawn(train, most, seed), Drawn(validation, most / 5, seed), test);
+        },
+    };
 
     /// <summary>All sets below a data folder.</summary>
     public static IReadOnlyList<StarterSet> All(string data) =>
@@ -45,9 +57,14 @@ internal sealed record StarterSet(string Name, int Epochs, int MaxLength, Func<i
     private static (IReadOnlyList<TrainingRow>, IReadOnlyList<TrainingRow>, IReadOnlyList<TrainingRow>) FewOf(
         (IReadOnlyList<TrainingRow> Train, IReadOnlyList<TrainingRow> Validation, IReadOnlyList<TrainingRow> Test) all, int seed)
     {
-        var rows = all.Train.ToArray();
-        new Random(seed).Shuffle(rows);
-        return ([.. rows.GroupBy(row => row.Label).SelectMany(label => label.Take(PerIntent))], [], all.Test);
+        return ([.. Drawn(all.Train, int.MaxValue, seed).GroupBy(row => row.Label).SelectMany(label => label.Take(PerIntent))], [], all.Test);
+    }
+
+    private static TrainingRow[] Drawn(IReadOnlyList<TrainingRow> rows, int most, int seed)
+    {
+        var drawn = rows.ToArray();
+        new Random(seed).Shuffle(drawn);
+        return drawn[..Math.Min(most, drawn.Length)];
     }
 
     private static List<TrainingRow> Tsv(string path, int label, int text)

@@ -17,6 +17,8 @@ public sealed class PlaygroundTests(PromptsWeb web) : IClassFixture<PromptsWeb>
         var page = Open(browser, web.Ada, first);
         await page.WaitForAssertionAsync(() => Assert.Single(page.FindAll(".pg-column")));
         await page.InvokeAsync(() => page.Find("#pg-add").Change(second.ToString()));
+        Assert.Single(page.FindAll(".pg-column")); // walking through the list with the arrow keys adds nothing
+        await page.InvokeAsync(() => page.Find("#pg-add + button").Click());
         await page.WaitForAssertionAsync(() => Assert.Equal(2, page.FindAll(".pg-column").Count));
         await page.InvokeAsync(() => page.FindAll(".pg-model input").Single(box => !box.HasAttribute("checked")).Change(true));
         await page.InvokeAsync(() => page.Find("#pg-value-text").Input("late again"));

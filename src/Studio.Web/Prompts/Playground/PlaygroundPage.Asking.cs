@@ -10,7 +10,7 @@ public sealed partial class PlaygroundPage
 
     private readonly Dictionary<(Guid Column, string Model), PlaygroundAnswer> _answers = [];
     private readonly CancellationTokenSource _gone = new();
-    private CancellationTokenSource? _saving;
+    private object? _unsaved;
     private string _saved = "";
     private string? _asked;
     private bool _looking;
@@ -24,10 +24,8 @@ public sealed partial class PlaygroundPage
     {
         await _gone.CancelAsync();
         StopAll();
-        if (_saving is null)
-            return;
-        await _saving.CancelAsync();
-        await SaveAsync();
+        if (_unsaved is not null)
+            await SaveAsync();
     }
 
     private async Task RunAsync()
@@ -99,23 +97,16 @@ public sealed partial class PlaygroundPage
     private async Task SaveSoonAsync()
     {
         _saved = "";
-        if (_saving is not null)
-            await _saving.CancelAsync();
-        var cancel = (_saving = new CancellationTokenSource()).Token;
-        try
-        {
-            await Task.Delay(Pause, Time, cancel);
+        var change = _unsaved = new object();
+        await Task.Delay(Pause, Time);
+        // After another change the pause begins anew.
+        if (change == _unsaved)
             await SaveAsync();
-        }
-        catch (OperationCanceledException)
-        {
-            // Something else changed; the pause begins anew.
-        }
     }
 
     private async Task SaveAsync()
     {
-        _saving = null;
+        _unsaved = null;
         if (await Feedback.TryAsync(() => Desk.KeepAsync(Actor, ProjectId, Sheet())))
             _saved = "Kept as your draft";
     }

@@ -19,6 +19,7 @@ public sealed partial class PlaygroundPage
     private PromptSettings _settings = new();
     private PromptRowSample? _row;
     private RowChoice? _rowOf;
+    private string _adding = PlaygroundColumn.Loose;
     private bool _compare;
 
     [Inject]
@@ -94,9 +95,8 @@ public sealed partial class PlaygroundPage
         (_row, _rowOf) = (row, wanted);
     }
 
-    private async Task AddAsync(ChangeEventArgs e)
+    private async Task AddAsync(string wanted)
     {
-        var wanted = e.Value?.ToString();
         PlaygroundColumn? column = null;
         if (wanted == PlaygroundColumn.Loose)
             column = PlaygroundDesk.Empty(_columns.Count + 1);
