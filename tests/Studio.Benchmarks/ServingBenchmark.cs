@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Studio.Trainer.Generation;
+using Studio.Trainer.Runs.Speed;
 
 namespace Studio.Benchmarks;
 
@@ -48,6 +49,25 @@ internal static class ServingBenchmark
 
         var (reading, known) = (cold.Order().ElementAt(Rounds / 2), warm.Order().ElementAt(Rounds / 2));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"first token of a prompt of {length} tokens: {reading:F1} ms ({length / reading * 1000:F0} tokens/s), {known:F1} ms once its prefix is known"));
+        await AloneAsync(options.Length > 2 ? options[2] : "fp32");
+    }
+
+    // Without the queue and the prefix cache: the work that the peer's script times as well.
+    private static async Task AloneAsync(string precision)
+    {
+        var reading = await MedianAsync(precision, 1, block => block.PrefillTokens / block.PrefillSeconds);
+        var writing = await MedianAsync(precision, 64, block => block.DecodeTokens / block.DecodeSeconds);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"alone, random weights of the 30M shape: reads 1024 tokens at {reading:F0} tokens/s, writes at {writing:F0}"));
+    }
+
+    private static async Task<double> MedianAsync(string precision, int newTokens, Func<WritingBlock, double> rate)
+    {
+        using var session = await WritingSession.StartAsync(
+            new WritingSettings(SpeedPreset.ByName("lora-30m"), "cpu", precision, Streams: 1, PromptTokens: 1024, newTokens), CancellationToken.None);
+        var rates = new List<double>();
+        for (var round = 0; round < Rounds; round++)
+            rates.Add(rate(await session.MeasureAsync(CancellationToken.None)));
+        return rates.Order().ElementAt(Rounds / 2);
     }
 
     // Prompts differ in their first token, so that no stream lives on another's prefix.
