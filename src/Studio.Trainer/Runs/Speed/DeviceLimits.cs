@@ -14,7 +14,7 @@ public sealed record DeviceLimits(double MatrixRate, double Bandwidth)
     /// <param name="bytes">Of the copied tensor.</param>
     /// <param name="cancel">Before the measurement begins.</param>
     public static Task<DeviceLimits> MeasureAsync(string device, long bytes, CancellationToken cancel) =>
-        DeviceThread.For(device).Do(on => new DeviceLimits(MatrixSpeed.Measure(on, on.type == TorchSharp.DeviceType.CUDA ? TorchSharp.torch.ScalarType.BFloat16 : TorchSharp.torch.ScalarType.Float32), Copying(on, bytes)), cancel);
+        DeviceThread.For(device).Do(on => new DeviceLimits(MatrixSpeed.Best(on, on.type == TorchSharp.DeviceType.CUDA ? TorchSharp.torch.ScalarType.BFloat16 : TorchSharp.torch.ScalarType.Float32), Copying(on, bytes)), cancel);
 
     private static double Copying(Device device, long bytes)
     {

@@ -47,8 +47,8 @@ public sealed record SpeedSettings
 /// <param name="ProcessorTimePerStep">What the process used on all cores together, which other work on the machine changes less than the time on the clock.</param>
 /// <param name="PaddingShare">Of all places in the batches.</param>
 /// <param name="PeakMemoryBytes">Most memory that the process has held; on a GPU, by how much the memory in use grew.</param>
-/// <param name="MatrixRate">Operations per second of the fastest of some large matrix products, before and after.</param>
-/// <param name="Rate">Operations per second of the steps, by <see cref="SpeedPreset.Operations"/>.</param>
+/// <param name="MatrixRate">Operations per second of large matrix products done in turns with the steps: their median.</param>
+/// <param name="Rate">Operations per second of the steps, by <see cref="SpeedPreset.Operations"/>, in all the time that they took.</param>
 /// <param name="Phases">Share of each part of a step.</param>
 public sealed record SpeedReport(
     string Device, string Precision, TimeSpan MedianStep, double SamplesPerSecond, double TokensPerSecond, TimeSpan ProcessorTimePerStep, double PaddingShare, long PeakMemoryBytes,
@@ -71,10 +71,7 @@ public static class TrainingSpeed
         {
             long held = Devices.GpuMemory.Used();
             using var run = Prepare(settings, device);
-            double before = MatrixSpeed.Measure(device, run.ComputeType);
-            var report = Measure(settings, run, device, held, cancel);
-            double rate = Math.Max(before, MatrixSpeed.Measure(device, run.ComputeType));
-            return report with { MatrixRate = rate };
+            return Measure(settings, run, device, held, cancel);
         }
         catch (ExternalException e)
         {
@@ -109,21 +106,24 @@ public static class TrainingSpeed
             warm.Run(i, run.Plan.Passes(i), int.MaxValue, run.Recipe.Optimizer.LearningRate, cancel);
         var clock = new PhaseClock(device);
         using var step = new TrainStep(run, device) { Clock = clock };
-        var times = new List<TimeSpan>();
-        var (used, lengths, places) = (Environment.CpuUsage.TotalTime, new List<int>(), 0L);
+        using var products = new MatrixSpeed(device, run.ComputeType);
+        var (times, rates) = (new List<TimeSpan>(), new List<double>());
+        var (used, lengths, places) = (TimeSpan.Zero, new List<int>(), 0L);
         for (int i = WarmUp; i < WarmUp + settings.Steps; i++)
         {
             var passes = run.Plan.Passes(i);
-            long started = Stopwatch.GetTimestamp();
+            rates.Add(products.Once());
+            var (before, started) = (Environment.CpuUsage.TotalTime, Stopwatch.GetTimestamp());
             step.Run(i, passes, int.MaxValue, run.Recipe.Optimizer.LearningRate, cancel);
             times.Add(Stopwatch.GetElapsedTime(started));
+            used += Environment.CpuUsage.TotalTime - before;
             lengths.AddRange(passes.SelectMany(rows => rows).Select(row => run.Train.Lengths[row]));
             places += passes.Sum(rows => (long)rows.Length * rows.Max(row => run.Train.Lengths[row]));
         }
         double seconds = times.Sum(t => t.TotalSeconds);
         return new(
             device.type == TorchSharp.DeviceType.CUDA ? "cuda" : "cpu", run.ComputeType == ScalarType.BFloat16 ? "bf16" : "fp32", times.Order().ElementAt(times.Count / 2), lengths.Count / seconds, lengths.Sum() / seconds,
-            (Environment.CpuUsage.TotalTime - used) / settings.Steps, 1 - ((double)lengths.Sum() / places), device.type == TorchSharp.DeviceType.CUDA ? Devices.GpuMemory.Used() - held : Process.GetCurrentProcess().PeakWorkingSet64, 0,
+            used / settings.Steps, 1 - ((double)lengths.Sum() / places), device.type == TorchSharp.DeviceType.CUDA ? Devices.GpuMemory.Used() - held : Process.GetCurrentProcess().PeakWorkingSet64, rates.Order().ElementAt(rates.Count / 2),
             settings.Preset.Operations(lengths) / seconds, clock.Shares().ToDictionary(p => p.Key.ToString().ToLowerInvariant(), p => p.Value));
     }
 }
