@@ -10,6 +10,9 @@ public static class Repository
     /// <summary>The program that the tests run, as the build left it.</summary>
     public static string WebProgram { get; } = Path.Combine(Root, "src", "Studio.Web", "bin", Configuration, "net10.0", "Studio.Web.dll");
 
+    /// <summary>Whether both base models come with the program.</summary>
+    public static bool BringsModels => new[] { "starter-encoder", "starter-language" }.All(name => File.Exists(Path.Combine(Path.GetDirectoryName(WebProgram)!, "starters", name, "model.safetensors")));
+
     /// <summary>The command line, as the build left it.</summary>
     public static string CommandLine { get; } = Path.Combine(Root, "src", "Studio.Cli", "bin", Configuration, "net10.0", "studio.dll");
 

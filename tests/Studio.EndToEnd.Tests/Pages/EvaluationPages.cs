@@ -5,9 +5,11 @@ using Studio.EndToEnd.Tests.App;
 namespace Studio.EndToEnd.Tests.Pages;
 
 /// <summary>Scorecards of one frozen split, beside each other.</summary>
-public sealed class EvaluationPages(Person person)
+public sealed partial class EvaluationPages(Person person)
 {
     private IPage Page => person.Page;
+
+    private ILocator Rows => Page.GetByRole(AriaRole.Region, new() { Name = "Contenders" }).Locator("tbody tr");
 
     /// <summary>Ticks every scorecard, compares them row by row and returns how many contenders stand in the table.</summary>
     public async Task<int> CompareAllAsync(string project)
@@ -25,6 +27,12 @@ public sealed class EvaluationPages(Person person)
         await Page.GetByRole(AriaRole.Link, new() { Name = "Compare side by side" }).ClickAsync();
         await Assertions.Expect(Page.GetByRole(AriaRole.Heading, new() { NameRegex = new Regex("^Rows where they differ") })).ToBeVisibleAsync();
         await Assertions.Expect(Page.GetByText("McNemar's exact test").First).ToBeVisibleAsync();
-        return await Page.GetByRole(AriaRole.Region, new() { Name = "Contenders" }).Locator("tbody tr").CountAsync();
+        return await Rows.CountAsync();
     }
+
+    /// <summary>The table of contenders that stands on the page, one line for each.</summary>
+    public async Task<IReadOnlyList<string>> ReadTableAsync() => [.. (await Rows.AllInnerTextsAsync()).Select(static row => Spaces().Replace(row, " ").Trim())];
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Spaces();
 }

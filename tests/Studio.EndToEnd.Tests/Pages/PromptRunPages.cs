@@ -29,7 +29,7 @@ public sealed partial class PromptRunPages(Person person)
     }
 
     /// <summary>Runs the newest version of a prompt over the test split of the newest snapshot and returns the address of the run's page.</summary>
-    public async Task<string> LaunchAsync(string project, string prompt, int? rows = null)
+    public async Task<string> LaunchAsync(string project, string prompt, int? rows = null, bool byLikelihood = false)
     {
         await person.GoAsync($"{project}/prompts/runs/new");
         var choices = Page.GetByLabel("Prompt", new() { Exact = true });
@@ -40,6 +40,12 @@ public sealed partial class PromptRunPages(Person person)
         {
             await FillAsync("Rows", sample.ToString(CultureInfo.InvariantCulture));
             await Page.WaitForURLAsync(new Regex("rows="));
+        }
+
+        if (byLikelihood)
+        {
+            await Page.GetByText("How answers are read").ClickAsync();
+            await Page.GetByLabel("The label is", new() { Exact = true }).SelectOptionAsync("Likelihood");
         }
 
         await Assertions.Expect(Page.GetByText("The first row, as it will be sent")).ToBeVisibleAsync();

@@ -49,6 +49,18 @@ public sealed partial class RunPages(Person person)
         return RunAddress().Match(Page.Url).Value;
     }
 
+    /// <summary>Launches a run of a base model as the launcher proposes it for this method, and returns the address of its page.</summary>
+    public async Task<string> LaunchByMethodAsync(string project, string model, string method)
+    {
+        await person.GoAsync($"{project}/tuning/new");
+        await Page.GetByLabel("Base model", new() { Exact = true }).SelectOptionAsync(new SelectOptionValue { Label = await OptionAsync(model) });
+        await Page.GetByLabel("Method", new() { Exact = true }).SelectOptionAsync(method);
+        await FillAsync("Name", $"{model}, {method}");
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Launch", Exact = true }).ClickAsync();
+        await Page.WaitForURLAsync(RunAddress());
+        return RunAddress().Match(Page.Url).Value;
+    }
+
     public Task OpenAsync(string run) => person.GoAsync(run);
 
     public async Task<int> StepAsync() =>
@@ -71,6 +83,9 @@ public sealed partial class RunPages(Person person)
         await Page.GetByRole(AriaRole.Link, new() { Name = "Read the scorecard" }).ClickAsync();
         await Assertions.Expect(Page.GetByRole(AriaRole.Heading, new() { Name = "Confusion matrix" })).ToBeVisibleAsync();
     }
+
+    private async Task<string> OptionAsync(string beginning) =>
+        (await Page.GetByRole(AriaRole.Option, new() { NameRegex = new Regex($"^{Regex.Escape(beginning)}") }).First.TextContentAsync())!.Trim();
 
     // The form takes a value when the field is left.
     private async Task FillAsync(string label, string value)
