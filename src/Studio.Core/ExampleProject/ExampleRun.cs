@@ -29,7 +29,7 @@ public sealed class ExampleRun(IDbContextFactory<StudioDb> contexts, LaunchRun l
     {
         BaseModel = encoder,
         Optimizer = new OptimizerSettings { LearningRate = UsualRates.For("sequence-classification", "full", encoder), WarmupRatio = 0.1, WeightDecay = 0.01 },
-        BatchSize = 16, Epochs = 8, MaxLength = 96, LabelSmoothing = 0.05, EarlyStopping = new EarlyStoppingSettings(Patience: 3),
+        BatchSize = 16, Epochs = 5, MaxLength = 96, LabelSmoothing = 0.05, EarlyStopping = new EarlyStoppingSettings(Patience: 3),
     };
 
     public int Order => 40;

@@ -21,28 +21,24 @@ internal static class ModelKind
         }
     }
 
-    public static ModelForm? Form(string folder)
-    {
-        try
-        {
-            return ModelFacts.FormOf(ModelConfig.Load(folder).ModelType);
-        }
-        catch (Exception error) when (error is ModelFormatException or IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
+    /// <summary>Null where it cannot be told, as with all that follow.</summary>
+    public static ModelForm? Form(string folder) => Of<ModelForm?>(folder, static config => ModelFacts.FormOf(config.ModelType));
 
-    /// <summary>The length of its hidden vectors; null where it cannot be told.</summary>
-    public static int? Width(string folder)
+    /// <summary>Its <c>model_type</c>.</summary>
+    public static string? Type(string folder) => Of(folder, static config => config.ModelType);
+
+    /// <summary>The length of its hidden vectors.</summary>
+    public static int? Width(string folder) => Of<int?>(folder, static config => ModelFacts.WidthOf(config));
+
+    private static T? Of<T>(string folder, Func<ModelConfig, T> tell)
     {
         try
         {
-            return ModelFacts.WidthOf(ModelConfig.Load(folder));
+            return tell(ModelConfig.Load(folder));
         }
         catch (Exception error) when (error is ModelFormatException or IOException or UnauthorizedAccessException)
         {
-            return null;
+            return default;
         }
     }
 

@@ -4,7 +4,7 @@ namespace Studio.Core.Tuning;
 
 /// <summary>
 /// The learning rate to try first: by task, by method, and by how wide the base model is. Narrow encoders need larger steps: 2e-5 for one of 768 (Devlin et al., 2019, appendix A.3),
-/// up to 3e-4 for one of 256 (Turc et al., 2019, who tune encoders from 128 to 768).
+/// up to 3e-4 for one of 256 (Turc et al., 2019, who tune encoders from 128 to 768), and 1e-3 where each part is normalized before and not after it, as measured on the starter encoder (its card).
 /// </summary>
 public static class UsualRates
 {
@@ -27,7 +27,7 @@ public static class UsualRates
             ("causal-lm" or "reward", "lora" or "rslora" or "dora") => narrow ? 1e-3 : 2e-4,
             (_, "lora" or "rslora" or "dora") => narrow ? 2e-3 : 5e-4,
             (_, "head") => narrow ? 3e-3 : 1e-3,
-            _ => narrow ? 3e-4 : 2e-5,
+            _ => !narrow ? 2e-5 : ModelKind.Type(baseModel) == "modernbert" ? 1e-3 : 3e-4,
         };
     }
 }

@@ -12,7 +12,7 @@ namespace Studio.Benchmarks.Starters;
 /// The starter encoder against the same shape from random weights and against TF-IDF with logistic regression, on the same rows, one seed after the other.
 /// What stands in the report already is not done again. Contenders beside <c>tfidf</c> and <c>scratch</c> tune the encoder: <c>pretrained</c> all of it, the others by the
 /// method of their name. Options: <c>--data DIR --report FILE [--encoder DIR] [--sets a,b] [--contenders tfidf,scratch,pretrained,lora,gradual,head,soft-prompt] [--seeds N]</c>.
-/// A contender with a learning rate behind it, such as <c>pretrained@0.001</c>, is tuned at that rate. <c>--rows N</c> gives everybody the same N training rows and a fifth as
+/// A contender with a learning rate behind it, such as <c>pretrained@0.001</c>, is tuned at that rate; <c>pretrained@0.001x0.8</c> has 0.8 of it in each layer below the next. <c>--rows N</c> gives everybody the same N training rows and a fifth as
 /// many for validation, drawn anew for each seed; <c>--epochs N</c> passes over them.
 /// </summary>
 internal static class StarterBenchmark
@@ -49,7 +49,8 @@ internal static class StarterBenchmark
 
     private static async Task<double> MeasureAsync(StarterSet set, string wanted, int seed, string? encoder)
     {
-        var (contender, rate) = wanted.Split('@') is [var name, var number] ? (name, double.Parse(number, CultureInfo.InvariantCulture)) : (wanted, Rate(wanted));
+        string contender = wanted.Split('@')[0];
+        double[] rates = wanted.Split('@') is [_, var numbers] ? [.. numbers.Split('x').Select(static text => double.Parse(text, CultureInfo.InvariantCulture))] : [Rate(contender)];
         var (train, validation, test) = set.Rows(seed);
         if (contender == "tfidf" && set.HasTags)
             return await WordBaseline.SpanF1Async(train, validation, test);
@@ -59,7 +60,7 @@ internal static class StarterBenchmark
         try
         {
             var result = await new TrainingEngine().TrainAsync(
-                new TrainingJob { Recipe = Of(set, seed, contender, rate, encoder, validation.Count > 0), Train = new RowList(train), Validation = new RowList(validation), OutputDirectory = folder },
+                new TrainingJob { Recipe = Of(set, seed, contender, rates, encoder, validation.Count > 0), Train = new RowList(train), Validation = new RowList(validation), OutputDirectory = folder },
                 static _ => { }, CancellationToken.None);
             if (set.HasTags)
                 return Tag(result.ModelDirectory, test);
@@ -72,7 +73,7 @@ internal static class StarterBenchmark
         }
     }
 
-    private static Recipe Of(StarterSet set, int seed, string contender, double rate, string? encoder, bool validates) => new()
+    private static Recipe Of(StarterSet set, int seed, string contender, double[] rates, string? encoder, bool validates) => new()
     {
         Task = set.HasTags ? "token-classification" : "sequence-classification",
         BaseModel = contender == "scratch" ? "scratch" : encoder ?? throw new ArgumentException($"{contender} needs --encoder."),
@@ -83,7 +84,7 @@ internal static class StarterBenchmark
         BatchSize = 32,
         Epochs = set.Epochs,
         MaxLength = set.MaxLength,
-        Optimizer = new() { LearningRate = rate, WarmupRatio = 0.1 },
+        Optimizer = new() { LearningRate = rates[0], LayerwiseLrDecay = rates.Length > 1 ? rates[1] : 1, WarmupRatio = 0.1 },
         Evaluation = new() { EvalStrategy = validates ? "epoch" : "no", MetricForBestModel = set.HasTags ? "f1" : "accuracy" },
         Seed = seed,
     };

@@ -18,6 +18,7 @@ public sealed partial class RunPages(Person person)
     public async Task<string> LaunchAsync(string project, string name, int steps)
     {
         await person.GoAsync($"{project}/tuning/new");
+        await Page.GetByLabel("Base model", new() { Exact = true }).SelectOptionAsync("scratch");
         await FillAsync("Name", name);
         await FillAsync("Layers", "1");
         await FillAsync("Hidden size", "64");
