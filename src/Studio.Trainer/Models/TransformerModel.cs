@@ -100,11 +100,14 @@ public sealed class TransformerModel : IDisposable
         }
     }
 
-    /// <summary>The head's answers: [rows, labels], or [rows, tokens, labels] where every token is answered. A soft prompt's positions are among the tokens of a language model.</summary>
+    /// <summary>
+    /// The head's answers: [rows, labels], or [rows, tokens, labels] where every token is answered. A soft prompt's positions are among the tokens of a language model, but get no tags.
+    /// </summary>
     public Tensor Forward(TokenBatch batch, ForwardPass pass)
     {
-        batch = _head.Reading(WithPrompt(batch));
-        return ForwardPass.As(_head.Forward(Answered(batch, pass), batch, pass), ScalarType.Float32);
+        var read = _head.Reading(WithPrompt(batch));
+        var answers = ForwardPass.As(_head.Forward(Answered(read, pass), read, pass), ScalarType.Float32);
+        return Task.Kind == TaskKind.TokenClassification ? answers.narrow(1, read.Ids.shape[1] - batch.Ids.shape[1], batch.Ids.shape[1]) : answers;
     }
 
     /// <summary>What a language model's head reads: [positions, hidden] where the batch names positions, else [rows, tokens, hidden].</summary>

@@ -1,3 +1,4 @@
+using Studio.Trainer.Evaluation;
 using Studio.Trainer.Models;
 using Studio.Trainer.Runs;
 
@@ -45,6 +46,27 @@ public sealed class TaskTests
         Assert.Equal(["B-mood", "I-mood", "O"], result.Labels);
         using var model = TransformerModel.Load(result.ModelDirectory);
         Assert.Equal(TaskKind.TokenClassification, model.Task.Kind);
+    }
+
+    [Theory]
+    [InlineData("bert", "soft-prompt")]
+    [InlineData("modernbert", "soft-prompt")]
+    [InlineData("modernbert", "lora")]
+    [InlineData("modernbert", "gradual")]
+    [InlineData("modernbert", "head")]
+    public async Task Words_are_tagged_by_every_method_and_the_model_answers_as_measured(string modelType, string method)
+    {
+        using var run = new SmallRun();
+        var recipe = Learning with { Task = "token-classification", Epochs = 2, Evaluation = new() { MetricForBestModel = "f1" } };
+        var (train, validation) = (Tagged(200, 1), Tagged(60, 2));
+        var first = await run.TrainAsync(run.Job(recipe with { Scratch = recipe.Scratch! with { ModelType = modelType } }, train, validation, "base"));
+
+        var tuned = recipe with { BaseModel = first.ModelDirectory, Scratch = null, Method = method, SoftPrompt = method == "soft-prompt" ? new() { NumVirtualTokens = 4 } : null };
+        var result = await run.TrainAsync(run.Job(tuned, train, validation));
+
+        using var tagger = TokenClassifier.Load(result.ModelDirectory);
+        var card = SpanScorecard.Of([.. validation.Select(row => row.Tags!)], [.. validation.Select(row => tagger.Tag(row).Labels)]);
+        Assert.Equal(result.BestMetrics["f1"], card.Micro.F1, 1e-9);
     }
 
     [Theory]
