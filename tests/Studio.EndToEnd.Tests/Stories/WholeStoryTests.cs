@@ -5,7 +5,7 @@ using Studio.EndToEnd.Tests.Pages;
 namespace Studio.EndToEnd.Tests.Stories;
 
 /// <summary>
-/// A fresh Studio without a network, with nothing but the models that come with it: the example's prompts are asked, its tickets are tuned by every method, and all of it
+/// A fresh Studio with nothing but the models that come with it, so that no network is needed: the example's prompts are asked, its tickets are tuned by every method, and all of it
 /// stands in one table beside the baselines, on one frozen split. The table is this test's output.
 /// </summary>
 public sealed class WholeStoryTests(BrowserFixture browser)

@@ -58,8 +58,8 @@ public sealed class TaskTests
     {
         using var run = new SmallRun();
         var recipe = Learning with { Task = "token-classification", Epochs = 2, Evaluation = new() { MetricForBestModel = "f1" } };
-        var (train, validation) = (Tagged(200, 1), Tagged(60, 2));
-        var first = await run.TrainAsync(run.Job(recipe with { Scratch = recipe.Scratch! with { ModelType = modelType } }, train, validation, "base"));
+        var (train, validation) = (Tagged(400, 1), Tagged(60, 2));
+        var first = await run.TrainAsync(run.Job(recipe with { Epochs = 8, Scratch = recipe.Scratch! with { ModelType = modelType } }, train, validation, "base"));
 
         var tuned = recipe with { BaseModel = first.ModelDirectory, Scratch = null, Method = method, SoftPrompt = method == "soft-prompt" ? new() { NumVirtualTokens = 4 } : null };
         var result = await run.TrainAsync(run.Job(tuned, train, validation));
@@ -67,6 +67,7 @@ public sealed class TaskTests
         using var tagger = TokenClassifier.Load(result.ModelDirectory);
         var card = SpanScorecard.Of([.. validation.Select(row => row.Tags!)], [.. validation.Select(row => tagger.Tag(row).Labels)]);
         Assert.Equal(result.BestMetrics["f1"], card.Micro.F1, 1e-9);
+        Assert.True(card.Micro.F1 > 0.8, $"span F1 {card.Micro.F1}");
     }
 
     [Theory]
