@@ -10,7 +10,7 @@ namespace Studio.Core.ExampleProject;
 
 /// <summary>
 /// Runs over the example's snapshot, ready to be watched and compared: a small encoder from scratch, and the one that comes with Studio and has read before. A processor
-/// trains each within a minute.
+/// trains the first in half a minute and the other in about one.
 /// </summary>
 public sealed class ExampleRun(IDbContextFactory<StudioDb> contexts, LaunchRun launch, AwaitShipped shipped) : IExampleContent
 {
